@@ -1,0 +1,5 @@
+/** An amount in the currency's smallest unit (cents, fils), and its ISO 4217 code. */
+export interface Money {
+  readonly amount: number
+  readonly currency: string
+}
