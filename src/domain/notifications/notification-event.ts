@@ -1,0 +1,81 @@
+/** What happened, in the words that sockets, mails and the list of notifications share. */
+export const NOTIFICATION_TYPES = [
+  'shipment.created',
+  'shipment.received',
+  'shipment.bagged',
+  'shipment.in_transit',
+  'shipment.arrived',
+  'shipment.customs_hold',
+  'shipment.available_for_pickup',
+  'shipment.out_for_delivery',
+  'shipment.delivery_failed',
+  'shipment.delivered',
+  'shipment.returned',
+  'shipment.lost',
+  'shipment.cancelled',
+  'shipment.updated',
+  'bag.created',
+  'bag.open',
+  'bag.sealed',
+  'bag.loaded',
+  'bag.in_transit',
+  'bag.arrived',
+  'bag.received',
+  'bag.unpacked',
+  'bag.cancelled',
+  'flight.created',
+  'flight.updated',
+  'flight.scheduled',
+  'flight.delayed',
+  'flight.departed',
+  'flight.arrived',
+  'flight.cancelled',
+  'flight.diverted',
+  'flight.unknown',
+] as const
+export type NotificationType = (typeof NOTIFICATION_TYPES)[number]
+export type NotificationSubject = 'shipment' | 'bag' | 'flight'
+
+/** Who is told: staff on their sockets, named users (a courier, a customer) on theirs, and the people at a shipment's ends. */
+export interface Audience {
+  readonly staff: boolean
+  readonly users: readonly string[]
+  readonly people: boolean
+}
+
+export interface NotificationEvent {
+  readonly id: string
+  readonly tenantId: string
+  readonly type: NotificationType
+  readonly subjectType: NotificationSubject
+  readonly subjectId: string
+  readonly payload: Readonly<Record<string, unknown>>
+  readonly audience: Audience
+  readonly createdAt: number
+}
+
+/** What the people at a shipment's ends are told of, by default. Bag and flight events are for staff: a landing is one mail, not four. */
+export const PEOPLE_ARE_TOLD: readonly NotificationType[] = [
+  'shipment.created',
+  'shipment.in_transit',
+  'shipment.arrived',
+  'shipment.customs_hold',
+  'shipment.available_for_pickup',
+  'shipment.out_for_delivery',
+  'shipment.delivery_failed',
+  'shipment.delivered',
+  'shipment.returned',
+  'shipment.cancelled',
+]
+
+export const NotificationEvent = {
+  create(input: Omit<NotificationEvent, 'audience'> & { audience?: Partial<Audience> }): NotificationEvent {
+    const audience = {
+      staff: true,
+      users: [],
+      ...input.audience,
+      people: input.audience?.people ?? PEOPLE_ARE_TOLD.includes(input.type),
+    }
+    return Object.freeze({ ...input, audience: Object.freeze(audience) })
+  },
+}
