@@ -14,9 +14,9 @@ export interface User {
 }
 
 export const User = {
-  /** How an address is compared: NFC, trimmed, lower case. */
+  /** How an address is compared: trimmed, lower case, then NFC, since lower case can be composed where upper case cannot. */
   normalizeEmail(email: string): string {
-    return email.normalize('NFC').trim().toLowerCase()
+    return email.trim().toLowerCase().normalize('NFC')
   },
 
   create(input: {

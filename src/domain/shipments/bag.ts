@@ -106,6 +106,16 @@ export interface BagOutcome {
   readonly cascade: Cascade | null
 }
 
+/** Repeating a move is no error, but another flight or another seal is another move. Throws `conflict`. */
+function assertSameMove(bag: Bag, move: { to: BagStatus; sealNumber?: string | null; flightId?: string | null }): void {
+  if (move.to === 'loaded' && move.flightId && move.flightId !== bag.flightId) {
+    throw new DomainError('conflict', 'The bag is on another flight. Offload it from that one first.')
+  }
+  if (move.to === 'sealed' && move.sealNumber && move.sealNumber !== bag.sealNumber) {
+    throw new DomainError('conflict', `The bag has the seal ${bag.sealNumber}. Open it before you seal it anew.`)
+  }
+}
+
 export const Bag = {
   MOVES: BAG_MOVES,
   cascadeOf,
@@ -136,14 +146,17 @@ export const Bag = {
   /**
    * One step along the table; repeating the step that was just made changes nothing.
    * Throws `invalid_transition`; `unprocessable` when sealing without a seal number, loading without a flight
-   * (use `Bag.load`) or cancelling one that is not empty.
+   * (use `Bag.load`) or cancelling one that is not empty; `conflict` when it is on another flight or has another seal.
    */
   transition(
     bag: Bag,
     move: { to: BagStatus; sealNumber?: string | null; flightId?: string | null },
     stamp: Pick<Stamp, 'now'>,
   ): BagOutcome {
-    if (move.to === bag.status) return { bag, changed: false, cascade: null }
+    if (move.to === bag.status) {
+      assertSameMove(bag, move)
+      return { bag, changed: false, cascade: null }
+    }
     assertMove(BAG_MOVES, 'bag', bag.status, move.to)
     const refuse = (pointer: string, message: string) =>
       new DomainError('unprocessable', message, { errors: [{ pointer, message }] })

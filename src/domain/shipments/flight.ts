@@ -1,5 +1,6 @@
 import { DomainError } from '../errors.ts'
 import type { BagStatus } from './bag.ts'
+import { isLatestWord, movesStatus, statusToldAt, tellsMore } from './flight-order.ts'
 import type { FlightStatus } from './flight-status.ts'
 import type { FlightUpdate } from './flight-update.ts'
 
@@ -79,17 +80,6 @@ const DEPART: FlightMove = { from: 'loaded', to: 'in_transit' }
 const ARRIVE: FlightMove = { from: 'in_transit', to: 'arrived' }
 const OFFLOAD: FlightMove = { from: 'loaded', to: 'sealed' }
 
-/** Of two words of the same instant the further along wins, so that the order in which they come does not matter. */
-const RANK: Readonly<Record<FlightStatus, number>> = {
-  unknown: 0,
-  scheduled: 1,
-  delayed: 2,
-  cancelled: 3,
-  departed: 4,
-  diverted: 5,
-  arrived: 6,
-}
-
 const FLIGHT_NUMBER = /^([A-Z]{2}|[A-Z]\d|\d[A-Z])\s?0*(\d{1,4})([A-Z]?)$/
 
 function movesFor(from: FlightStatus, to: FlightStatus): readonly FlightMove[] {
@@ -107,24 +97,6 @@ function movesFor(from: FlightStatus, to: FlightStatus): readonly FlightMove[] {
     case 'unknown':
       return []
   }
-}
-
-function statusAfter(flight: Flight, update: FlightUpdate): boolean {
-  if (update.status === 'unknown') return false
-  if (flight.status === 'arrived') return false
-  if (update.status === 'arrived') return true
-  const last = flight.toldAt.status ?? Number.NEGATIVE_INFINITY
-  if (update.updatedAt !== last) return update.updatedAt > last
-  return RANK[update.status] > RANK[flight.status]
-}
-
-function tellsMore(flight: Flight, field: ToldField, update: FlightUpdate): boolean {
-  const said = update[field]
-  if (said === null) return false
-  const last = flight.toldAt[field] ?? Number.NEGATIVE_INFINITY
-  if (update.updatedAt !== last) return update.updatedAt > last
-  const kept = flight[field]
-  return kept === null || said > kept
 }
 
 export const Flight = {
@@ -178,10 +150,10 @@ export const Flight = {
       const said = update[field]
       if (said !== null && said !== flight[field]) Object.assign(told, { [field]: said })
     }
-    const statusMoves = statusAfter(flight, update)
-    const status = statusMoves ? update.status : flight.status
-    if (statusMoves) toldAt.status = Math.max(update.updatedAt, flight.toldAt.status ?? 0)
-    const newest = update.updatedAt >= (flight.lastProviderUpdateAt ?? Number.NEGATIVE_INFINITY)
+    const status = movesStatus(flight, update) ? update.status : flight.status
+    const statusTold = statusToldAt(flight, update)
+    if (statusTold !== undefined) toldAt.status = statusTold
+    const newest = isLatestWord(flight, update)
     const next: Flight = Object.freeze({
       ...flight,
       ...told,
@@ -193,14 +165,14 @@ export const Flight = {
       version: flight.version + 1,
       updatedAt: now,
     })
-    const sameWord =
-      next.providerStatus === flight.providerStatus && next.lastProviderUpdateAt === flight.lastProviderUpdateAt
     const sameTimes = Object.keys(toldAt).every((key) => toldAt[key as ToldField] === flight.toldAt[key as ToldField])
     const became = status === flight.status ? null : status
-    if (became === null && sameWord && sameTimes && Object.keys(told).length === 0) {
+    if (became === null && !newest && sameTimes && Object.keys(told).length === 0) {
       return { flight, changed: false, moves: [], became: null, timesChanged: false }
     }
-    const timesChanged = Flight.expectedArrival(next) !== Flight.expectedArrival(flight)
+    const timesChanged =
+      Flight.expectedArrival(next) !== Flight.expectedArrival(flight) ||
+      Flight.expectedDeparture(next) !== Flight.expectedDeparture(flight)
     return {
       flight: next,
       changed: true,
@@ -213,6 +185,13 @@ export const Flight = {
   /** The best known time of arrival, ms UTC: actual, else estimated, else scheduled. */
   expectedArrival(flight: Pick<Flight, 'actualArrival' | 'estimatedArrival' | 'scheduledArrival'>): number | null {
     return flight.actualArrival ?? flight.estimatedArrival ?? flight.scheduledArrival
+  },
+
+  /** The best known time of departure, ms UTC: actual, else estimated, else scheduled. */
+  expectedDeparture(
+    flight: Pick<Flight, 'actualDeparture' | 'estimatedDeparture' | 'scheduledDeparture'>,
+  ): number | null {
+    return flight.actualDeparture ?? flight.estimatedDeparture ?? flight.scheduledDeparture
   },
 
   /** Whether bags can still be put on it. */

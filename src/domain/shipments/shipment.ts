@@ -223,6 +223,12 @@ export const Shipment = {
       events.push(eventOf(current, { to: 'received', airport: bag.origin }, origin, stamp, stamp.newId()))
     }
     assertMove(SHIPMENT_MOVES, 'shipment', current.status, 'bagged')
+    if (shipment.bagId !== null && shipment.bagId !== bag.id) {
+      throw new DomainError(
+        'conflict',
+        'The shipment came in another bag and still belongs to it. Unpack that one first.',
+      )
+    }
     current = Object.freeze({
       ...current,
       status: 'bagged',
@@ -234,9 +240,14 @@ export const Shipment = {
     return { shipment: current, events }
   },
 
-  /** Takes the shipment out of its open bag: it is `received` again. Throws `invalid_transition`. */
+  /**
+   * Takes the shipment out of its bag: it is `received` again. One that was taken out already stays as it is.
+   * Throws `invalid_transition`, and `conflict` when it is in no bag.
+   */
   takeOutOfBag(shipment: Shipment, airport: string, origin: EventOrigin, stamp: Stamp): ShipmentOutcome {
+    if (shipment.status === 'received') return { shipment, events: [] }
     assertMove(SHIPMENT_MOVES, 'shipment', shipment.status, 'received')
+    if (shipment.bagId === null) throw new DomainError('conflict', 'The shipment is in no bag.')
     const next = moved(shipment, { status: 'received', bagId: null }, stamp)
     return { shipment: next, events: [eventOf(next, { to: 'received', airport }, origin, stamp, stamp.newId())] }
   },

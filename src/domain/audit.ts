@@ -1,0 +1,17 @@
+import type { Statement } from './statement.ts'
+
+/** Who did what to what, and what changed. Append-only; written in the commit of the change. */
+export interface AuditEntry {
+  readonly id: string
+  readonly actor: string
+  readonly action: string
+  readonly subjectType: string
+  readonly subjectId: string
+  readonly changes: Readonly<Record<string, unknown>>
+  readonly address: string | null
+  readonly createdAt: number
+}
+
+export interface AuditRepository {
+  record(entry: AuditEntry): Statement
+}

@@ -1,0 +1,115 @@
+import type { Page, PageRequest } from '../page.ts'
+import type { Shipment } from '../shipments/shipment.ts'
+import type { Statement } from '../statement.ts'
+import type { Channel, Delivery } from './delivery.ts'
+import type { NotificationEvent } from './notification-event.ts'
+
+/** Work that a commit leaves for after it. `notification`: the event of that id; others carry what they need. */
+export interface OutboxEntry {
+  readonly id: string
+  readonly type: 'notification' | 'flight_alert.watch' | 'flight_alert.unwatch' | 'auth_mail'
+  readonly payload: Readonly<Record<string, unknown>>
+}
+
+export interface PendingOutbox {
+  readonly entries: readonly (OutboxEntry & { readonly event: NotificationEvent | null })[]
+  /** Shipments whose public page is open somewhere. */
+  readonly watched: ReadonlySet<string>
+  readonly hasMore: boolean
+}
+
+export interface NotificationRepository {
+  /** The events and their outbox entries, any number in two statements. */
+  record(events: readonly NotificationEvent[]): readonly Statement[]
+  enqueue(entry: OutboxEntry, now: number): Statement
+  list(page: PageRequest): Promise<Page<NotificationEvent>>
+  /** What is still to be relayed, oldest first. One round trip. */
+  pending(limit: number, now: number): Promise<PendingOutbox>
+  done(entryIds: readonly string[]): Statement
+  /** The event and, when it is about one, its shipment. One round trip. */
+  findWithShipment(eventId: string): Promise<{ event: NotificationEvent; shipment: Shipment | null } | null>
+  watch(shipmentId: string, expiresAt: number): Statement
+}
+
+export interface DeliveryRepository {
+  /**
+   * Makes the deliveries that do not exist yet and claims those that are due, until `leaseUntil`: two consumers never
+   * hold the same one. One round trip. `waiting` counts those that are queued but not due or held by another.
+   */
+  claim(
+    eventId: string,
+    deliveries: readonly (Delivery & { readonly shipmentId: string | null })[],
+    now: number,
+    leaseUntil: number,
+  ): Promise<{ claimed: readonly Delivery[]; waiting: number }>
+  /** Stores what became of one. */
+  update(delivery: Delivery): Statement
+  list(
+    filter: { status?: Delivery['status']; channel?: Channel; shipmentId?: string },
+    page: PageRequest,
+  ): Promise<Page<Delivery>>
+}
+
+/** A tenant's hub, or a shipment's public one. */
+export interface Hub {
+  publish(events: readonly HubMessage[]): Promise<void>
+  issueTicket(identity: HubIdentity): Promise<{ ticket: string; expiresIn: number }>
+  redeemTicket(ticket: string): Promise<HubIdentity | null>
+  endSession(sessionId: string): Promise<void>
+  endUser(userId: string): Promise<void>
+  endAll(): Promise<void>
+}
+
+export interface HubMessage {
+  readonly id: string
+  readonly event: string
+  /** RFC 3339. */
+  readonly at: string
+  readonly topics: readonly string[]
+  readonly audience: { readonly staff: boolean; readonly users: readonly string[]; readonly everyone?: boolean }
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+export interface HubIdentity {
+  readonly userId: string
+  readonly role: string
+  readonly staff: boolean
+  readonly sessionId: string
+  readonly expiresAt: number | null
+}
+
+/** Hubs by name. */
+export interface Hubs {
+  tenant(tenantId: string): Hub
+  shipment(shipmentId: string): Hub
+}
+
+export interface Mail {
+  readonly to: string
+  readonly subject: string
+  readonly html: string
+  readonly text: string
+  /** The same key never leads to a second mail. */
+  readonly idempotencyKey: string
+}
+
+/**
+ * Sends one mail. Throws `DeliveryFailure`, which says whether another try makes sense.
+ */
+export interface EmailService {
+  readonly provider: string
+  send(mail: Mail): Promise<{ messageId: string }>
+}
+
+/** Why a provider did not take a message. */
+export class DeliveryFailure extends Error {
+  override readonly name = 'DeliveryFailure'
+  readonly kind: 'transient' | 'permanent'
+  readonly retryAfterSeconds: number | null
+
+  constructor(kind: 'transient' | 'permanent', message: string, retryAfterSeconds: number | null = null) {
+    super(message)
+    this.kind = kind
+    this.retryAfterSeconds = retryAfterSeconds
+  }
+}

@@ -1,0 +1,113 @@
+import type { Page, PageRequest } from '../page.ts'
+import type { Statement } from '../statement.ts'
+import type { Bag, BagStatus, Cascade } from './bag.ts'
+import type { Flight, FlightMove } from './flight.ts'
+import type { FlightAlertSubscription, Watcher } from './flight-alert-subscription.ts'
+import type { FlightStatus } from './flight-status.ts'
+import type { FlightUpdate } from './flight-update.ts'
+import type { PaymentStatus } from './payment-status.ts'
+import type { Shipment } from './shipment.ts'
+import type { ShipmentStatus } from './shipment-status.ts'
+import type { EventSource, TrackingEvent } from './tracking-event.ts'
+
+export interface ShipmentFilter {
+  readonly status?: ShipmentStatus
+  readonly paymentStatus?: PaymentStatus
+  readonly bagId?: string
+}
+
+/** A shipment with all that its public page shows. One round trip. */
+export interface TrackedShipment {
+  readonly shipment: Shipment
+  readonly events: readonly TrackingEvent[]
+  /** The flight of the bag it is in, when there is one. */
+  readonly flight: Flight | null
+}
+
+export interface ShipmentRepository {
+  find(id: string): Promise<Shipment | null>
+  list(filter: ShipmentFilter, page: PageRequest): Promise<Page<Shipment>>
+  /** The timeline, oldest first; null when there is no such shipment. One round trip. */
+  timeline(id: string): Promise<readonly TrackingEvent[] | null>
+  track(trackingId: string): Promise<TrackedShipment | null>
+  insert(shipment: Shipment): Statement
+  /** Fails the commit with `conflict` when the shipment is no longer at `before.version`. */
+  update(before: Shipment, after: Shipment): Statement
+  /** Any number of lines in one statement. */
+  appendEvents(events: readonly TrackingEvent[]): Statement
+}
+
+export interface BagFilter {
+  readonly status?: BagStatus
+  readonly flightId?: string
+}
+
+/** A bag, and of the asked-for shipments those that exist. One round trip. */
+export interface BagWithShipments {
+  readonly bag: Bag
+  readonly shipments: readonly Shipment[]
+}
+
+/** Who moved a whole bag or flight, through which door, and when: stamped on every line that a cascade writes. */
+export interface CascadeStamp {
+  readonly actor: string
+  readonly source: EventSource
+  readonly now: number
+  readonly occurredAt: number
+  readonly airport: string | null
+}
+
+export interface BagRepository {
+  find(id: string): Promise<Bag | null>
+  list(filter: BagFilter, page: PageRequest): Promise<Page<Bag>>
+  findWithShipments(bagId: string, shipmentIds: readonly string[]): Promise<BagWithShipments | null>
+  /** The bag and the flight, whichever exist. One round trip. */
+  findWithFlight(bagId: string, flightId: string): Promise<{ bag: Bag | null; flight: Flight | null }>
+  insert(bag: Bag): Statement
+  update(before: Bag, after: Bag): Statement
+  /**
+   * Moves shipments in, each from the version that was read, and keeps the bag's count and weight.
+   * Any number, the same statements. The commit fails with `conflict` when one of them moved meanwhile or is in another bag.
+   */
+  addShipments(bag: Bag, moves: readonly { before: Shipment; after: Shipment }[], now: number): readonly Statement[]
+  removeShipment(bag: Bag, before: Shipment, after: Shipment, now: number): readonly Statement[]
+  /** What the bag's move does to all shipments in it: timeline, notifications, status. A constant number of statements. */
+  cascade(bag: Bag, cascade: Cascade, stamp: CascadeStamp): readonly Statement[]
+}
+
+export interface FlightFilter {
+  readonly flightNumber?: string
+  readonly departureDate?: string
+  readonly status?: FlightStatus
+}
+
+export interface FlightRepository {
+  find(id: string): Promise<Flight | null>
+  list(filter: FlightFilter, page: PageRequest): Promise<Page<Flight>>
+  /** The tenant's flight that an update speaks of; by number and date alone when the update names no origin and one flight fits. */
+  findByIdentity(identity: Pick<FlightUpdate, 'flightNumber' | 'departureDate' | 'origin'>): Promise<Flight | null>
+  insert(flight: Flight): Statement
+  update(before: Flight, after: Flight): Statement
+  /** Moves all bags of the flight that stand in `move.from`, and what is in them. A constant number of statements, whatever the load. */
+  cascade(flight: Flight, move: FlightMove, stamp: CascadeStamp): readonly Statement[]
+}
+
+/** Directory side: who watches which number, and the one subscription upstream. */
+export interface FlightAlertSubscriptionRepository {
+  findByTokenHash(hash: string): Promise<FlightAlertSubscription | null>
+  findLive(provider: string, flightNumber: string): Promise<FlightAlertSubscription | null>
+  watchersOf(flightNumber: string): Promise<readonly Watcher[]>
+  addWatcher(flightNumber: string, watcher: Watcher, now: number): Statement
+  removeWatcher(flightNumber: string, watcher: Watcher): Statement
+  insert(subscription: FlightAlertSubscription): Statement
+  update(subscription: FlightAlertSubscription): Statement
+  list(): Promise<readonly FlightAlertSubscription[]>
+}
+
+/** A provider that calls back when a flight moves. */
+export interface FlightAlertService {
+  readonly provider: string
+  /** @returns the provider's id of the subscription. */
+  subscribe(flightNumber: string, callbackUrl: string): Promise<{ providerSubscriptionId: string }>
+  unsubscribe(providerSubscriptionId: string): Promise<void>
+}

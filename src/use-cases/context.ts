@@ -1,0 +1,104 @@
+import type { Clock } from '../core/clock.ts'
+import type { Ids } from '../core/ids.ts'
+import type { Log } from '../core/log.ts'
+import type { Actor } from '../domain/actor.ts'
+import type { AuditRepository } from '../domain/audit.ts'
+import type {
+  AuthRepository,
+  JwtService,
+  OneTimeTokens,
+  PasswordService,
+  SessionService,
+} from '../domain/auth/ports.ts'
+import type { Tenant } from '../domain/auth/tenant.ts'
+import type {
+  DeliveryRepository,
+  EmailService,
+  Hubs,
+  NotificationRepository,
+  OutboxEntry,
+} from '../domain/notifications/ports.ts'
+import type { Airports } from '../domain/shipments/airport.ts'
+import type {
+  BagRepository,
+  FlightAlertService,
+  FlightAlertSubscriptionRepository,
+  FlightRepository,
+  ShipmentRepository,
+} from '../domain/shipments/ports.ts'
+import type { EventSource } from '../domain/shipments/tracking-event.ts'
+import type { Statement } from '../domain/statement.ts'
+
+/** What every use case may ask for, whoever calls it. A plain object, made anew for each request, message and tick. */
+export interface BaseContext {
+  readonly actor: Actor
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly log: Log
+  readonly airports: Airports
+  readonly hubs: Hubs
+  /** Where this deployment is reached, without a slash at the end. */
+  readonly publicUrl: string
+  /** Who calls, for sessions and the audit log. */
+  readonly caller: { readonly address: string | null; readonly userAgent: string | null }
+}
+
+/** Sends what a commit left in the outbox on its way. */
+export interface Dispatch {
+  /** To the outbound queue: mails and other messages to people. */
+  outbound(messages: readonly OutboundJob[]): Promise<void>
+  /** To the flight queue: subscriptions to make and end. */
+  flights(messages: readonly FlightAlertJob[]): Promise<void>
+}
+
+export type OutboundJob =
+  | { readonly type: 'notify'; readonly tenant_id: string; readonly event_id: string }
+  | { readonly type: 'auth_mail'; readonly tenant_id: string; readonly entry: OutboxEntry }
+  | { readonly type: 'relay'; readonly tenant_id: string }
+
+export interface FlightAlertJob {
+  readonly type: 'flight_alert.watch' | 'flight_alert.unwatch'
+  readonly tenant_id: string
+  readonly flight_id: string
+  readonly flight_number: string
+}
+
+/** Work over one tenant's rows. */
+export interface TenantContext extends BaseContext {
+  readonly tenant: Tenant
+  /** The door through which this came; it stands on every timeline line. */
+  readonly source: EventSource
+  readonly shipments: ShipmentRepository
+  readonly bags: BagRepository
+  readonly flights: FlightRepository
+  readonly notifications: NotificationRepository
+  readonly deliveries: DeliveryRepository
+  readonly audit: AuditRepository
+  readonly email: EmailService
+  readonly dispatch: Dispatch
+  /**
+   * One batch: all or nothing, then the relay. `result` is what the use case answers; the route's answer is made from it
+   * and stored under the Idempotency-Key in the same batch. Throws `conflict` when a guard of a statement misses.
+   */
+  commit<T>(statements: readonly Statement[], result: T): Promise<T>
+}
+
+/** Work over the control plane: accounts, sessions, upstream subscriptions. */
+export interface DirectoryContext extends BaseContext {
+  readonly auth: AuthRepository
+  readonly jwt: JwtService
+  readonly passwords: PasswordService
+  readonly sessions: SessionService
+  readonly oneTimeTokens: OneTimeTokens
+  readonly audit: AuditRepository
+  readonly notifications: Pick<NotificationRepository, 'pending' | 'done' | 'enqueue'>
+  readonly flightAlerts: FlightAlertSubscriptionRepository
+  readonly flightAlertService: FlightAlertService
+  readonly dispatch: Dispatch
+  readonly email: EmailService
+  /** How many shards new tenants are spread over. */
+  readonly shardCount: number
+  commit<T>(statements: readonly Statement[], result: T): Promise<T>
+  /** The same work inside one tenant. */
+  tenantContext(tenant: Tenant, actor: Actor, source: EventSource): TenantContext
+}
