@@ -1,0 +1,55 @@
+import type { Context } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { AppError } from '../../core/errors.ts'
+import { sha256Hex } from '../../core/security/signatures.ts'
+import { DomainError } from '../../domain/errors.ts'
+import type { AppEnv, IdempotentRequest } from '../scope.ts'
+
+const KEY = /^[\x20-\x7e]{1,255}$/
+
+/** The Idempotency-Key of a POST, to be stored in the commit of whatever the POST does. */
+export async function idempotentRequest(c: Context<AppEnv>, principal: string): Promise<IdempotentRequest | undefined> {
+  const key = c.req.header('idempotency-key')
+  if (key === undefined || c.req.method !== 'POST') return undefined
+  if (!KEY.test(key)) {
+    throw new AppError('malformed_request', 'Idempotency-Key takes 1 to 255 printable ASCII characters.')
+  }
+  const requestHash = sha256Hex(`${c.req.method} ${c.req.path}\n${await c.req.text()}`)
+  return { key, principal, requestHash, answer: null }
+}
+
+/** What the commit throws when the key was used before. */
+export class IdempotencyKeyUsed extends Error {
+  override readonly name = 'IdempotencyKeyUsed'
+}
+
+/**
+ * Runs a use case and answers with what it gives, presented. Under an Idempotency-Key the answer is stored with the change;
+ * when the key was used before, or the same request is refused now because it was carried out then, the first answer is given
+ * again, byte for byte. Throws `idempotency_conflict` when the key came with another request.
+ */
+export async function act<R>(
+  c: Context<AppEnv>,
+  status: ContentfulStatusCode,
+  present: (result: R) => object,
+  run: () => Promise<R>,
+): Promise<Response> {
+  const idempotent = c.get('idempotent')
+  if (!idempotent) return c.json(present(await run()), status)
+  idempotent.answer = { status, present: (result) => JSON.stringify(present(result as R)) }
+  try {
+    return c.json(present(await run()), status)
+  } catch (error) {
+    const refused = error instanceof DomainError || error instanceof AppError
+    if (!refused && !(error instanceof IdempotencyKeyUsed)) throw error
+    const first = await c.get('scope').storedAnswer(c.get('principal').tenant, idempotent)
+    if (!first) throw error
+    if (first.requestHash !== idempotent.requestHash) {
+      throw new AppError('idempotency_conflict', 'This Idempotency-Key was used for another request. Make a new key.')
+    }
+    return c.body(first.body, first.status as ContentfulStatusCode, {
+      'content-type': 'application/json',
+      'idempotency-replayed': 'true',
+    })
+  }
+}

@@ -1,0 +1,90 @@
+import type { Clock } from '../core/clock.ts'
+import type { Log } from '../core/log.ts'
+import type { Actor } from '../domain/actor.ts'
+import type { JwtService } from '../domain/auth/ports.ts'
+import type { Tenant } from '../domain/auth/tenant.ts'
+import type { Hub, HubIdentity } from '../domain/notifications/ports.ts'
+import type { Airports } from '../domain/shipments/airport.ts'
+import type { DirectoryContext, TenantContext } from '../use-cases/context.ts'
+
+/** Which counter a request is held against. */
+export type RateLimitName = 'starter' | 'growth' | 'scale' | 'tracking' | 'tracking_miss' | 'login'
+
+/** A POST that may be repeated: what the caller named it, what makes two of them the same, and how its answer is made. */
+export interface IdempotentRequest {
+  readonly key: string
+  readonly principal: string
+  readonly requestHash: string
+  /** Set by `act` before the use case runs; stored by its commit. */
+  answer: { readonly status: number; readonly present: (result: unknown) => string } | null
+}
+
+/** A user who signed in, and the company that the token speaks for. */
+export interface Principal {
+  readonly tenant: Tenant
+  readonly actor: Extract<Actor, { kind: 'user' }>
+}
+
+/** A stored mail, as the development mailbox shows it. */
+export interface StoredMail {
+  readonly key: string
+  readonly to: string
+  readonly subject: string
+  readonly sentAt: number
+  readonly html: string
+  readonly text: string
+}
+
+/** What a route may ask of the house for this one request. `composition.ts` makes it; routes never see `env`. */
+export interface Scope {
+  readonly requestId: string
+  readonly publicUrl: string
+  readonly environment: 'development' | 'staging' | 'production'
+  readonly clock: Clock
+  readonly log: Log
+  readonly jwt: JwtService
+  readonly airports: Airports
+  /** The client's address, as the edge saw it. */
+  readonly address: string
+  directory(actor: Actor): DirectoryContext
+  tenant(tenant: Tenant, actor: Actor, idempotent?: IdempotentRequest): TenantContext
+  /** Through the isolate's cache of one minute. */
+  findTenant(tenantId: string): Promise<Tenant | null>
+  findTenantByCode(code: string): Promise<Tenant | null>
+  /** False when this key has used up its share. */
+  limit(name: RateLimitName, key: string): Promise<boolean>
+  /** The answer stored under an Idempotency-Key, when there is one. */
+  storedAnswer(
+    tenant: Tenant,
+    request: Pick<IdempotentRequest, 'key' | 'principal'>,
+  ): Promise<{ requestHash: string; status: number; body: string } | null>
+  /** Hands a WebSocket upgrade to a hub, with who it is. */
+  upgrade(
+    hub: { tenantId: string } | { shipmentId: string },
+    request: Request,
+    identity: HubIdentity,
+  ): Promise<Response>
+  hub(tenantId: string): Hub
+  /** Takes a provider's callback in: stored or queued before it answers. */
+  acceptFlightNotification(subscriptionId: string, rawBody: string): Promise<void>
+  /** Development only; empty elsewhere. */
+  mails(): Promise<readonly StoredMail[]>
+  /** Touches each store once; names those that do not answer. */
+  readiness(): Promise<readonly string[]>
+  /** D1's bookmark after this request, for `x-d1-bookmark`. */
+  bookmark(): string | null
+  /** Fields for the request's log line. */
+  note(fields: Readonly<Record<string, string | number | boolean>>): void
+}
+
+/** Hono's types for this app. `context` is there behind `authenticated`. */
+export interface AppEnv {
+  Bindings: Env
+  Variables: {
+    scope: Scope
+    requestId: string
+    context: TenantContext
+    principal: Principal
+    idempotent: IdempotentRequest | undefined
+  }
+}
