@@ -1,3 +1,3 @@
-import { DurableObject } from 'cloudflare:workers'
-export class NotificationHub extends DurableObject<Env> {}
+export { NotificationHub } from './durable-objects/notification-hub.ts'
+
 export default { fetch: () => new Response('ok') } satisfies ExportedHandler<Env>
