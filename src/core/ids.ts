@@ -36,11 +36,7 @@ export const ids: Ids = {
   random: (length) => crypto.getRandomValues(new Uint8Array(length)),
 }
 
-/**
- * The first ten characters of a TypeID's suffix: the time in ms as 48 bits, base 32.
- * With it a set-based insert makes whole ids in SQL, see `sqlTypeId`.
- */
-export function idTime(now: number): string {
+function timeOf(now: number): string {
   let rest = now
   let text = ''
   for (let i = 0; i < 10; i++) {
@@ -51,12 +47,13 @@ export function idTime(now: number): string {
 }
 
 /**
- * An SQL expression that makes a fresh TypeID for each row: one bound parameter, the result of `idTime`.
- * Hexadecimal digits are base-32 digits too; `e` carries the UUID's version 7 and `8` its variant.
- * 56 random bits a millisecond.
+ * The head of the ids that a set-based insert makes in SQL, one for each row of a parent: `head || substr(parent.id, -12)`.
+ * The time (48 bits), a byte of chance, and the parent's own last 60 bits, which are random. `e` carries the UUID's
+ * version 7 and `8` its variant; hexadecimal digits are base-32 digits too. The same head and parent give the same id.
+ * @param now ms since 1970
  */
-export function sqlTypeId(prefix: IdPrefix): string {
-  return `'${prefix}_' || ? || 'e' || lower(hex(randomblob(1))) || '8' || lower(hex(randomblob(6)))`
+export function idHead(prefix: IdPrefix, now: number, chance: number): string {
+  return `${prefix}_${timeOf(now)}e${(chance & 255).toString(16).padStart(2, '0')}8`
 }
 
 /** Whether the text has the form of an id of this kind. Says nothing of whether it exists. */

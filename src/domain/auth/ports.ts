@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../audit.ts'
 import type { Statement } from '../statement.ts'
 import type { Role } from './role.ts'
 import type { RevocationReason, Session } from './session.ts'
@@ -46,22 +47,66 @@ export interface OneTimeTokens {
   /** The id inside a token that we made for this purpose, or null. */
   idOf(token: string, purpose: OneTimePurpose): Promise<string | null>
 }
-export type OneTimePurpose = 'verify_email' | 'reset_password' | 'accept_invite' | 'oauth_code' | 'socket_ticket'
+export type OneTimePurpose =
+  | 'verify_email'
+  | 'reset_password'
+  | 'accept_invite'
+  | 'oauth_code'
+  | 'socket_ticket'
+  /** Not mailed: the refresh token that follows another. */
+  | 'next_refresh_token'
+
+/** The row behind a token that is mailed. Times in ms. */
+export interface OneTimeToken {
+  readonly id: string
+  readonly purpose: OneTimePurpose
+  readonly tenantId: string
+  readonly userId: string
+  readonly createdAt: number
+  readonly expiresAt: number
+}
+
+/** A refresh token's session, whose it is, and the session that followed it when it was rotated. */
+export interface FoundSession {
+  readonly session: Session
+  readonly user: User
+  readonly tenant: Tenant
+  readonly successor: Session | null
+}
+
+/** Another request rotated the session or ended its family first: read it again. */
+export class SessionMoved extends Error {
+  override readonly name = 'SessionMoved'
+}
+
+/** Another tenant has this code: try one more. */
+export class TenantCodeTaken extends Error {
+  override readonly name = 'TenantCodeTaken'
+}
 
 export interface AuthRepository {
   findUserByEmail(email: string): Promise<{ user: User; tenant: Tenant } | null>
   findUser(tenantId: string, userId: string): Promise<User | null>
   findTenant(tenantId: string): Promise<Tenant | null>
   findTenantByCode(code: string): Promise<Tenant | null>
-  /** The session of a refresh token's hash, its user and tenant, and whether a token that came of it was ever used. One round trip. */
-  findSession(
-    tokenHash: string,
-  ): Promise<{ session: Session; user: User; tenant: Tenant; successorUsed: boolean } | null>
+  /** One round trip. */
+  findSession(tokenHash: string): Promise<FoundSession | null>
+  /** The commit throws `TenantCodeTaken` when the code or the slug is another's. */
   insertTenant(tenant: Tenant): Statement
+  /** The commit throws `conflict` with the pointer /email when there is such an account. */
   insertUser(user: User): Statement
+  /** The commit throws `unauthenticated` when the password is no longer the one `user` was read with. */
   setPasswordHash(user: User, hash: string): Statement
   insertSession(session: Session): Statement
-  /** Fails the commit when the session was revoked meanwhile. */
+  /** The commit throws `unauthenticated` when the user was deactivated or has another password than `user` was read with. */
+  insertSessionFor(session: Session, user: User): Statement
+  /** The commit throws `SessionMoved` when the session was rotated or revoked meanwhile. */
   rotateSession(session: Session, now: number): Statement
+  /** Ends what is left of a family; ending it again changes nothing. */
   revokeFamily(familyId: string, reason: RevocationReason, now: number): Statement
+  /** The same for whoever must be the one that ended it: the commit throws `SessionMoved` when it had ended already. */
+  revokeLiveFamily(familyId: string, reason: RevocationReason, now: number): Statement
+  insertOneTimeToken(token: OneTimeToken): Statement
+  /** Audit rows of accounts stand beside them, under their tenant, which is known only once the account is. */
+  recordAudit(tenantId: string, entry: AuditEntry): Statement
 }

@@ -66,11 +66,12 @@ export interface BagRepository {
   insert(bag: Bag): Statement
   update(before: Bag, after: Bag): Statement
   /**
-   * Moves shipments in, each from the version that was read, and keeps the bag's count and weight.
-   * Any number, the same statements. The commit fails with `conflict` when one of them moved meanwhile or is in another bag.
+   * Moves shipments in, each from the version that was read. Any number, the same statements.
+   * The commit fails with `conflict` when the bag or one of them changed meanwhile, or one is in another bag.
    */
-  addShipments(bag: Bag, moves: readonly { before: Shipment; after: Shipment }[], now: number): readonly Statement[]
-  removeShipment(bag: Bag, before: Shipment, after: Shipment, now: number): readonly Statement[]
+  addShipments(before: Bag, after: Bag, moves: readonly { before: Shipment; after: Shipment }[]): readonly Statement[]
+  /** Closes a shipment's place in its bag, and the bag's count and weight with it. With `mustBe` the bag must stand there. */
+  forgetShipment(bagId: string, shipment: Shipment, now: number, mustBe?: BagStatus): readonly Statement[]
   /** What the bag's move does to all shipments in it: timeline, notifications, status. A constant number of statements. */
   cascade(bag: Bag, cascade: Cascade, stamp: CascadeStamp): readonly Statement[]
 }

@@ -1,0 +1,108 @@
+import { and, desc, eq, lt, sql } from 'drizzle-orm'
+import { orm, queryOf, type Row, statement, type TenantDatabase } from '../../../core/database.ts'
+import { AppError } from '../../../core/errors.ts'
+import { Bag } from '../../../domain/shipments/bag.ts'
+import type { Flight } from '../../../domain/shipments/flight.ts'
+import type { FlightRepository } from '../../../domain/shipments/ports.ts'
+import { decode } from '../decode.ts'
+import { flights } from '../schema/tenant/flights.ts'
+import { cascadeStatements } from './cascade.ts'
+import { equals, pageOf } from './page.ts'
+import { changedMeanwhile } from './shipment-repository.ts'
+
+export const toFlight = (row: Row): Flight => Object.freeze(decode(flights, row))
+
+export function createFlightRepository(db: TenantDatabase): FlightRepository {
+  const { tenantId } = db
+  const mine = eq(flights.tenantId, tenantId)
+
+  return {
+    async find(id) {
+      const [row] = await db.all(
+        queryOf(
+          orm
+            .select()
+            .from(flights)
+            .where(and(mine, eq(flights.id, id))),
+        ),
+      )
+      return row ? toFlight(row) : null
+    },
+
+    async list(filter, page) {
+      const rows = await db.all(
+        queryOf(
+          orm
+            .select()
+            .from(flights)
+            .where(
+              and(
+                mine,
+                equals(flights.flightNumber, filter.flightNumber),
+                equals(flights.departureDate, filter.departureDate),
+                equals(flights.status, filter.status),
+                page.after === null ? undefined : lt(flights.id, page.after),
+              ),
+            )
+            .orderBy(desc(flights.id))
+            .limit(page.limit + 1),
+        ),
+      )
+      return pageOf(rows, page.limit, toFlight)
+    },
+
+    async findByIdentity({ flightNumber, departureDate, origin }) {
+      if (departureDate === null) return null
+      const rows = await db.all(
+        queryOf(
+          orm
+            .select()
+            .from(flights)
+            .where(
+              and(
+                mine,
+                eq(flights.flightNumber, flightNumber),
+                eq(flights.departureDate, departureDate),
+                origin === null ? undefined : eq(flights.origin, origin),
+              ),
+            )
+            .limit(2),
+        ),
+      )
+      const [only, another] = rows
+      return only && !another ? toFlight(only) : null
+    },
+
+    insert: (flight) =>
+      statement(orm.insert(flights).values(flight), {
+        unique: {
+          'flights.tenant_id, flights.flight_number, flights.departure_date, flights.origin': () =>
+            new AppError('conflict', 'This flight exists already. Find it with GET /flights?flight_number=…', {
+              errors: [{ pointer: '/flight_number', message: 'This number, date and origin exist already.' }],
+            }),
+        },
+      }),
+
+    update(before, after) {
+      const { tenantId: _tenant, id: _id, createdAt: _created, ...values } = after
+      return statement(
+        orm
+          .update(flights)
+          .set(values)
+          .where(and(mine, eq(flights.id, before.id), eq(flights.version, before.version))),
+        { expects: { rows: 1, otherwise: changedMeanwhile('flight') } },
+      )
+    },
+
+    cascade(flight, move, stamp) {
+      const bagsMoved = sql`b.flight_id = ${flight.id} AND +b.status = ${move.from}`
+      const cascade = Bag.cascadeOf(move.from, move.to)
+      const step = move.to === 'arrived' ? 1 : 0
+      const leavesFlight = move.to === 'sealed'
+      const bagMoves = sql`UPDATE bags SET status = ${move.to}, version = version + 1, updated_at = ${stamp.now}
+        ${leavesFlight ? sql`, flight_id = NULL` : sql``}
+        WHERE tenant_id = ${tenantId} AND flight_id = ${flight.id} AND +status = ${move.from}`
+      return [...(cascade ? cascadeStatements(tenantId, bagsMoved, cascade, stamp, step) : []), statement(bagMoves)]
+    },
+  }
+}

@@ -1,0 +1,8 @@
+import type { Bag } from '../../domain/shipments/bag.ts'
+import type { TenantContext } from '../context.ts'
+import { transitionBag } from './transition-bag.ts'
+
+/** Takes a loaded bag off its flight: it is sealed again. Throws `not_found`, `invalid_transition`. */
+export async function offloadBag(ctx: TenantContext, bagId: string): Promise<Bag> {
+  return transitionBag(ctx, { id: bagId, to: 'sealed', sealNumber: null })
+}

@@ -1,0 +1,26 @@
+import { authorize } from '../../domain/auth/role.ts'
+import { type NewShipment, Shipment } from '../../domain/shipments/shipment.ts'
+import { TrackingId } from '../../domain/shipments/tracking-id.ts'
+import type { TenantContext } from '../context.ts'
+import { assertAirports } from '../known-airport.ts'
+import { audit, originOf, recordShipments, stampOf } from '../record.ts'
+
+/** Announces a parcel. One round trip. Throws `forbidden`, `unprocessable` with pointers. */
+export async function createShipment(ctx: TenantContext, input: NewShipment): Promise<Shipment> {
+  authorize(ctx.actor, 'shipments:write')
+  assertAirports(ctx.airports, { origin: input.origin, destination: input.destination })
+  const made = {
+    id: ctx.ids.make('shp'),
+    trackingId: TrackingId.create(ctx.tenant.code, ctx.ids.random(12)),
+    tenant: ctx.tenant,
+  }
+  const outcome = Shipment.create(input, made, originOf(ctx), stampOf(ctx))
+  return ctx.commit(
+    [
+      ctx.shipments.insert(outcome.shipment),
+      ...recordShipments(ctx, [outcome]),
+      audit(ctx, 'shipment.created', { type: 'shipment', id: outcome.shipment.id }),
+    ],
+    outcome.shipment,
+  )
+}
