@@ -1,5 +1,6 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { AppError, type FieldProblem } from '../core/errors.ts'
 import type { AppEnv } from './scope.ts'
 
@@ -84,5 +85,13 @@ export const json = <T extends z.ZodType>(schema: T, description: string) => ({
 export const body = <T extends z.ZodType>(schema: T) => ({
   body: { required: true, content: { 'application/json': { schema } } },
 })
+
+/**
+ * An answer whose form the version decides at run time. zod-openapi wants its type at compile time, route by route; the
+ * presenters are typed against the same schemas, so nothing is lost by leaving it out here.
+ */
+export function answer(c: Context<AppEnv>, status: ContentfulStatusCode, content: object): never {
+  return c.json(content, status) as never
+}
 
 export const scopeOf = (c: Context<AppEnv>) => c.get('scope')

@@ -52,7 +52,7 @@ export type OneTimePurpose =
   | 'reset_password'
   | 'accept_invite'
   | 'oauth_code'
-  | 'socket_ticket'
+  | 'flight_alert'
   /** Not mailed: the refresh token that follows another. */
   | 'next_refresh_token'
 

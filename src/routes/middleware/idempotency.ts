@@ -3,6 +3,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { AppError } from '../../core/errors.ts'
 import { sha256Hex } from '../../core/security/signatures.ts'
 import { DomainError } from '../../domain/errors.ts'
+import { answer } from '../http.ts'
 import type { AppEnv, IdempotentRequest } from '../scope.ts'
 
 const KEY = /^[\x20-\x7e]{1,255}$/
@@ -33,12 +34,12 @@ export async function act<R>(
   status: ContentfulStatusCode,
   present: (result: R) => object,
   run: () => Promise<R>,
-): Promise<Response> {
+): Promise<never> {
   const idempotent = c.get('idempotent')
-  if (!idempotent) return c.json(present(await run()), status)
+  if (!idempotent) return answer(c, status, present(await run()))
   idempotent.answer = { status, present: (result) => JSON.stringify(present(result as R)) }
   try {
-    return c.json(present(await run()), status)
+    return answer(c, status, present(await run()))
   } catch (error) {
     const refused = error instanceof DomainError || error instanceof AppError
     if (!refused && !(error instanceof IdempotencyKeyUsed)) throw error
@@ -47,9 +48,7 @@ export async function act<R>(
     if (first.requestHash !== idempotent.requestHash) {
       throw new AppError('idempotency_conflict', 'This Idempotency-Key was used for another request. Make a new key.')
     }
-    return c.body(first.body, first.status as ContentfulStatusCode, {
-      'content-type': 'application/json',
-      'idempotency-replayed': 'true',
-    })
+    c.header('idempotency-replayed', 'true')
+    return c.body(first.body, first.status as ContentfulStatusCode, { 'content-type': 'application/json' }) as never
   }
 }

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+
+const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''))
+const jwks = (recipe: string) =>
+  z.string({ error: `is not set. ${recipe}` }).refine((text) => {
+    try {
+      return Array.isArray(JSON.parse(text).keys)
+    } catch {
+      return false
+    }
+  }, `must be JSON: {"keys":[…]}. ${recipe}`)
+
+const ConfigSchema = z
+  .object({
+    ENVIRONMENT: z.enum(['development', 'staging', 'production']),
+    PUBLIC_URL: url,
+    JWT_PRIVATE_JWKS: jwks('npm start makes one for development; npm run keys prints new ones.'),
+    ENCRYPTION_KEYS: jwks('npm start makes them for development; npm run keys prints new ones.'),
+    RATE_LIMITS: z.enum(['on', 'off']).default('on'),
+    RELAY: z.enum(['inline', 'sweep']).default('inline'),
+    EMAIL_PROVIDER: z.enum(['mock', 'resend', 'smtp']).default('mock'),
+    EMAIL_FROM: z.string().default('Aircourier <no-reply@aircourier.example>'),
+    AERODATABOX_BASE_URL: url.default('https://api.aerodatabox.com'),
+    AERODATABOX_API_KEY: z.string().min(1).optional(),
+    AERODATABOX_AUTH_HEADER: z.string().min(1).default('X-Api-Key'),
+  })
+  .superRefine((config, issues) => {
+    if (config.ENVIRONMENT !== 'production') return
+    if (config.RATE_LIMITS === 'off') {
+      issues.addIssue({ code: 'custom', path: ['RATE_LIMITS'], message: 'cannot be off in production' })
+    }
+    if (!config.PUBLIC_URL.startsWith('https://')) {
+      issues.addIssue({ code: 'custom', path: ['PUBLIC_URL'], message: 'must be https in production' })
+    }
+  })
+
+/** What a deployment is told: variables and secrets, by the names they have there. */
+export type Config = Readonly<z.output<typeof ConfigSchema>>
+
+/** Thrown once per request while the deployment is misconfigured; names variables, never values. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+const read = new WeakMap<object, Config>()
+
+/** Reads and checks the environment, once per isolate. Throws `ConfigError` that names each wrong variable. */
+export function configOf(env: object): Config {
+  const known = read.get(env)
+  if (known) return known
+  const result = ConfigSchema.safeParse(env)
+  if (!result.success) {
+    const wrong = result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
+    throw new ConfigError(`The configuration is not usable: ${wrong.join('; ')}`)
+  }
+  read.set(env, result.data)
+  return result.data
+}
+
+/** Which adapters a configuration picks where a provider's secret may be absent: for one line in the log. */
+export function pickedAdapters(config: Config): Readonly<Record<string, string>> {
+  return {
+    email: config.EMAIL_PROVIDER,
+    flight_alerts: config.AERODATABOX_API_KEY === undefined ? 'development' : 'aerodatabox',
+  }
+}
