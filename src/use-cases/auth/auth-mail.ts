@@ -1,0 +1,45 @@
+import type { OneTimeToken } from '../../domain/auth/ports.ts'
+import type { User } from '../../domain/auth/user.ts'
+import type { Statement } from '../../domain/statement.ts'
+import type { AuthContext } from './context.ts'
+
+/** Mails with a link carry the purpose's name. */
+type TokenMail = 'verify_email' | 'reset_password' | 'accept_invite'
+
+const HOUR = 3_600_000
+/** How long the link in a mail works, in ms. */
+const LIFETIME: Readonly<Record<TokenMail, number>> = {
+  verify_email: 48 * HOUR,
+  reset_password: HOUR,
+  accept_invite: 7 * 24 * HOUR,
+}
+
+/** The row of a one-time token and the mail that will carry it. The mail's sender derives the token; the outbox holds its id alone. */
+export function tokenMail(ctx: AuthContext, user: User, template: TokenMail): readonly Statement[] {
+  const now = ctx.clock.now()
+  const token: OneTimeToken = {
+    id: ctx.ids.make('ott'),
+    purpose: template,
+    tenantId: user.tenantId,
+    userId: user.id,
+    createdAt: now,
+    expiresAt: now + LIFETIME[template],
+  }
+  return [ctx.auth.insertOneTimeToken(token), authMail(ctx, user, { template, token_id: token.id })]
+}
+
+/** A mail about an account, left in the outbox. */
+export function authMail(
+  ctx: AuthContext,
+  user: User,
+  payload: { template: string; token_id?: string },
+): Statement {
+  return ctx.notifications.enqueue(
+    {
+      id: ctx.ids.make('obx'),
+      type: 'auth_mail',
+      payload: { ...payload, tenant_id: user.tenantId, user_id: user.id },
+    },
+    ctx.clock.now(),
+  )
+}

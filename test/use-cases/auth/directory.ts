@@ -1,0 +1,115 @@
+import { env } from 'cloudflare:workers'
+import { createAuthRepository } from '../../../src/adapters/db/repositories/auth-repository.ts'
+import { outbox } from '../../../src/adapters/db/schema/house-keeping.ts'
+import {
+  type Meter,
+  newMeter,
+  openDirectoryDatabase,
+  orm,
+  type SqlStatement,
+  statement,
+} from '../../../src/core/database.ts'
+import { ids } from '../../../src/core/ids.ts'
+import { createLog } from '../../../src/core/log.ts'
+import { createJwtService } from '../../../src/core/security/jwt.ts'
+import { createOneTimeTokens } from '../../../src/core/security/one-time-tokens.ts'
+import { createPasswordService, scryptKey } from '../../../src/core/security/password.ts'
+import { createSessionService } from '../../../src/core/security/session-tokens.ts'
+import { ROLES } from '../../../src/domain/auth/role.ts'
+import type { Statement } from '../../../src/domain/statement.ts'
+import type { AuthContext } from '../../../src/use-cases/auth/context.ts'
+import { testSecrets } from '../../harness/secrets.ts'
+
+const NOON = Date.UTC(2026, 10, 23, 12)
+
+/** The directory as composition puts it together, over real D1, with a clock that a test moves and a note of what it did. */
+export interface Directory {
+  readonly ctx: AuthContext
+  readonly meter: Meter
+  /** Families whose sockets were cut. */
+  readonly ended: string[]
+  /** How many times a password was worked on. */
+  readonly hashed: { times: number }
+  readonly logged: string[]
+  readonly time: { now: number }
+}
+
+const isSql = (each: Statement): each is SqlStatement => 'sql' in each
+
+export function openDirectory(change: Partial<AuthContext> = {}, keys = testSecrets.ENCRYPTION_KEYS): Directory {
+  const meter = newMeter()
+  const db = openDirectoryDatabase(env.DIRECTORY_DB, { meter })
+  const ended: string[] = []
+  const hashed = { times: 0 }
+  const logged: string[] = []
+  const time = { now: NOON }
+  const ctx: AuthContext = {
+    actor: { kind: 'public' },
+    clock: { now: () => time.now },
+    ids,
+    log: createLog({}, (_level, line) => logged.push(JSON.stringify(line))),
+    caller: { address: '203.0.113.7', userAgent: 'test' },
+    auth: createAuthRepository(db),
+    jwt: createJwtService({ jwks: testSecrets.JWT_PRIVATE_JWKS, issuer: 'https://aircourier.test', roles: ROLES }),
+    passwords: createPasswordService((...work) => {
+      hashed.times += 1
+      return scryptKey(...work)
+    }),
+    sessions: createSessionService(),
+    oneTimeTokens: createOneTimeTokens({ keys }),
+    shardCount: 2,
+    notifications: {
+      enqueue: ({ id, type, payload }, now) =>
+        statement(orm.insert(outbox).values({ tenantId: 'directory', id, type, payload, createdAt: now })),
+    },
+    hubs: {
+      tenant: () => ({
+        async endSession(familyId) {
+          ended.push(familyId)
+        },
+      }),
+    },
+    async commit(statements, result) {
+      await db.commit(statements.filter(isSql))
+      return result
+    },
+    ...change,
+  }
+  return { ctx, meter, ended, hashed, logged, time }
+}
+
+let people = 0
+
+export const PASSWORD = 'correct horse battery'
+
+/** What a new company's owner types, different each time. */
+export function someone(): { email: string; password: string; tenantName: string } {
+  people += 1
+  return { email: `owner${people}@couriers.example`, password: PASSWORD, tenantName: `Couriers ${people}` }
+}
+
+/** Rows of a table in the directory, by one column. */
+export async function rows(table: string, column: string, value: string): Promise<Record<string, unknown>[]> {
+  const { results } = await env.DIRECTORY_DB.prepare(`SELECT * FROM ${table} WHERE ${column} = ? ORDER BY id`)
+    .bind(value)
+    .all()
+  return results
+}
+
+/** The outbox entries about one user. */
+export async function mailsOf(userId: string): Promise<Record<string, unknown>[]> {
+  const { results } = await env.DIRECTORY_DB.prepare(
+    "SELECT payload FROM outbox WHERE type = 'auth_mail' AND json_extract(payload, '$.user_id') = ? ORDER BY id",
+  )
+    .bind(userId)
+    .all<{ payload: string }>()
+  return results.map(({ payload }) => JSON.parse(payload) as Record<string, unknown>)
+}
+
+/** Whatever a promise is refused with. */
+export async function refusalOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => null,
+    (error: unknown) => error,
+  )
+}
