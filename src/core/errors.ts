@@ -55,3 +55,8 @@ export class AppError extends Error {
 export function notFound(what: string): AppError {
   return new AppError('not_found', `There is no such ${what}.`)
 }
+
+/** What a commit throws when its Idempotency-Key was used before. */
+export class IdempotencyKeyUsed extends Error {
+  override readonly name = 'IdempotencyKeyUsed'
+}

@@ -69,6 +69,8 @@ export interface Scope {
   acceptFlightNotification(subscriptionId: string, rawBody: string): Promise<void>
   /** Development only; empty elsewhere. */
   mails(): Promise<readonly StoredMail[]>
+  /** Development only: where the provider would call back, so that a demo can play it. */
+  flightAlerts(): Promise<readonly { readonly flight_number: string; readonly callback_url: string }[]>
   /** Touches each store once; names those that do not answer. */
   readiness(): Promise<readonly string[]>
   /** D1's bookmark after this request, for `x-d1-bookmark`. */

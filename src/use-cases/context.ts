@@ -90,7 +90,6 @@ export interface DirectoryContext extends BaseContext {
   readonly passwords: PasswordService
   readonly sessions: SessionService
   readonly oneTimeTokens: OneTimeTokens
-  readonly audit: AuditRepository
   readonly notifications: Pick<NotificationRepository, 'pending' | 'done' | 'enqueue'>
   readonly flightAlerts: FlightAlertSubscriptionRepository
   readonly flightAlertService: FlightAlertService

@@ -8,7 +8,11 @@ import type { Scope } from '../scope.ts'
  * address and account over both. The counters hold a hash, not the email.
  * @throws AppError rate_limited
  */
-export async function limitSignIn(scope: Scope, door: 'login' | 'register', email: string): Promise<void> {
+export async function limitSignIn(
+  scope: Pick<Scope, 'address' | 'limit'>,
+  door: 'login' | 'register',
+  email: string,
+): Promise<void> {
   const account = sha256Hex(`${scope.address}\n${User.normalizeEmail(email)}`)
   const within = await Promise.all([
     scope.limit('login', `${door}:${scope.address}`),

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { AppError } from '../../core/errors.ts'
+import { AppError, IdempotencyKeyUsed } from '../../core/errors.ts'
 import { sha256Hex } from '../../core/security/signatures.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { answer } from '../http.ts'
@@ -17,11 +17,6 @@ export async function idempotentRequest(c: Context<AppEnv>, principal: string): 
   }
   const requestHash = sha256Hex(`${c.req.method} ${c.req.path}\n${await c.req.text()}`)
   return { key, principal, requestHash, answer: null }
-}
-
-/** What the commit throws when the key was used before. */
-export class IdempotencyKeyUsed extends Error {
-  override readonly name = 'IdempotencyKeyUsed'
 }
 
 /**

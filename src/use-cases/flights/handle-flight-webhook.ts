@@ -38,7 +38,12 @@ export async function applyForTenant(ctx: DirectoryContext, tenantId: string, up
   const tenant = await ctx.auth.findTenant(tenantId)
   if (tenant?.status !== 'active') return
   const applied = await applyFlightUpdate(ctx.tenantContext(tenant, ctx.actor, 'flight_webhook'), update)
-  ctx.log.info('flight_update', { tenant_id: tenantId, flight_number: update.flightNumber, status: update.status, applied })
+  ctx.log.info('flight_update', {
+    tenant_id: tenantId,
+    flight_number: update.flightNumber,
+    status: update.status,
+    applied,
+  })
 }
 
 /** The subscription that a callback's token belongs to. Throws `not_found`: a wrong token is told nothing. */

@@ -1,0 +1,77 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { compose } from './composition.ts'
+import { AppError } from './core/errors.ts'
+import { API_VERSIONS, type ApiVersion, versionHeaders } from './core/versioning.ts'
+import { authRoutes, wellKnownRoutes } from './routes/auth/routes.ts'
+import { bagsRoutes } from './routes/bags/routes.ts'
+import { answerError } from './routes/errors.ts'
+import { flightsRoutes } from './routes/flights/routes.ts'
+import { flightWebhookRoutes } from './routes/flights/webhook.ts'
+import { requireJson } from './routes/middleware/require-json.ts'
+import { notificationsRoutes } from './routes/notifications/routes.ts'
+import { notificationSocket } from './routes/notifications/socket.ts'
+import { developmentRoutes, healthRoutes } from './routes/operations.ts'
+import { referenceRoutes } from './routes/reference.ts'
+import type { AppEnv } from './routes/scope.ts'
+import { shipmentsRoutes } from './routes/shipments/routes.ts'
+import { trackingPages } from './routes/tracking/pages.ts'
+import { trackingRoutes } from './routes/tracking/routes.ts'
+
+const MEBIBYTE = 1024 * 1024
+
+/** All resources in one version. */
+function versioned(version: ApiVersion) {
+  const api = new OpenAPIHono<AppEnv>()
+  api.use('*', async (c, next) => {
+    await next()
+    for (const [name, value] of Object.entries(versionHeaders(version))) c.header(name, value)
+  })
+  api.route('/flights/webhook', flightWebhookRoutes())
+  api.use('*', requireJson)
+  api.route('/auth', authRoutes)
+  api.route('/shipments', shipmentsRoutes(version))
+  api.route('/bags', bagsRoutes(version))
+  api.route('/flights', flightsRoutes(version))
+  api.route('/track', trackingRoutes(version))
+  api.route('/notifications', notificationsRoutes(version))
+  api.route('/ws/notifications', notificationSocket())
+  return api
+}
+
+/** The whole Worker as one Hono app: middleware in order, one line per resource, one error mapper. */
+export function createApp() {
+  const app = new OpenAPIHono<AppEnv>()
+  app.use('*', compose)
+  app.use('*', async (c, next) => {
+    await next()
+    if (c.res.status === 101) return
+    c.header('x-request-id', c.get('requestId'))
+    if (!c.res.headers.has('cache-control')) c.header('cache-control', 'private, no-store')
+    c.header('x-content-type-options', 'nosniff')
+  })
+  app.use(
+    '*',
+    bodyLimit({
+      maxSize: MEBIBYTE,
+      onError: () => {
+        throw new AppError('payload_too_large', 'The body is larger than 1 MiB.')
+      },
+    }),
+  )
+  for (const version of API_VERSIONS) app.route(`/api/${version}`, versioned(version))
+  app.route('/.well-known', wellKnownRoutes)
+  app.route('/ws/notifications', notificationSocket())
+  app.route('/', trackingPages())
+  app.route('/health', healthRoutes())
+  app.route('/dev', developmentRoutes())
+  app.route('/', referenceRoutes(app))
+  app.notFound(() => {
+    throw new AppError('not_found', 'There is nothing here.')
+  })
+  app.onError(answerError)
+  return app
+}
+
+export type App = Hono<AppEnv>

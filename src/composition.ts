@@ -1,0 +1,250 @@
+import { createMiddleware } from 'hono/factory'
+import { routePath } from 'hono/route'
+import { airports } from './adapters/airports/airports.ts'
+import { createAuditRepository } from './adapters/db/repositories/audit-repository.ts'
+import { createAuthRepository } from './adapters/db/repositories/auth-repository.ts'
+import { createBagRepository } from './adapters/db/repositories/bag-repository.ts'
+import { createDeliveryRepository } from './adapters/db/repositories/delivery-repository.ts'
+import { createFlightAlertSubscriptionRepository } from './adapters/db/repositories/flight-alert-subscription-repository.ts'
+import { createFlightRepository } from './adapters/db/repositories/flight-repository.ts'
+import { createIdempotencyRepository } from './adapters/db/repositories/idempotency-repository.ts'
+import {
+  createDirectoryOutbox,
+  createNotificationRepository,
+} from './adapters/db/repositories/notification-repository.ts'
+import { createShipmentRepository } from './adapters/db/repositories/shipment-repository.ts'
+import { shardOf, shardsOf } from './adapters/db/shards.ts'
+import { createMockEmailProvider } from './adapters/email/mock.ts'
+import { mailTemplates } from './adapters/email/templates/mail-templates.ts'
+import { developmentAlerts } from './adapters/flights/development-alerts.ts'
+import { createHubs } from './adapters/hub.ts'
+import { systemClock } from './core/clock.ts'
+import { type Config, configOf, pickedAdapters } from './core/config.ts'
+import { type Meter, newMeter, openDirectoryDatabase, openTenantDatabase, type SqlStatement } from './core/database.ts'
+import { ids } from './core/ids.ts'
+import { createLog, describeError, type Log } from './core/log.ts'
+import { createJwtService } from './core/security/jwt.ts'
+import { createOneTimeTokens } from './core/security/one-time-tokens.ts'
+import { createPasswordService } from './core/security/password.ts'
+import { createSessionService } from './core/security/session-tokens.ts'
+import type { Actor } from './domain/actor.ts'
+import { ROLES } from './domain/auth/role.ts'
+import type { Tenant } from './domain/auth/tenant.ts'
+import type { EventSource } from './domain/shipments/tracking-event.ts'
+import type { Statement } from './domain/statement.ts'
+import type { FlightUpdatesMessage, OutboundMessage } from './queues/messages.ts'
+import { requestScope } from './request-scope.ts'
+import type { AppEnv, IdempotentRequest } from './routes/scope.ts'
+import type { BaseContext, DirectoryContext, Dispatch, TenantContext } from './use-cases/context.ts'
+import { relayDirectoryOutbox, relayOutbox } from './use-cases/notifications/relay-outbox.ts'
+
+/** What one request, message or tick works with. Made by `openHouse`, gone when it ends. */
+export interface House {
+  readonly config: Config
+  readonly log: Log
+  readonly meter: Meter
+  readonly requestId: string
+  directory(actor: Actor): DirectoryContext
+  tenant(tenant: Tenant, actor: Actor, source: EventSource, idempotent?: IdempotentRequest): TenantContext
+  /** Through the isolate's cache of one minute. */
+  findTenant(tenantId: string): Promise<Tenant | null>
+  findTenantByCode(code: string): Promise<Tenant | null>
+  /** Work that goes on after the answer. Its failure is logged; the sweep makes up for it. */
+  defer(name: string, work: Promise<unknown>): void
+  bookmark(): string | null
+}
+
+interface Invocation {
+  readonly env: Env
+  readonly execution: Pick<ExecutionContext, 'waitUntil'>
+  readonly consistency?: string
+  readonly address?: string | null
+  readonly userAgent?: string | null
+  readonly requestId?: string
+  readonly log?: Log
+}
+
+const TENANT_CACHE_MS = 60_000
+const TENANT_CACHE_SIZE = 2_000
+const tenantsSeen = new Map<string, { readonly tenant: Tenant; readonly until: number }>()
+const configsTold = new WeakSet<Config>()
+
+async function cachedTenant(key: string, load: () => Promise<Tenant | null>): Promise<Tenant | null> {
+  const seen = tenantsSeen.get(key)
+  if (seen && seen.until > Date.now()) return seen.tenant
+  const tenant = await load()
+  if (!tenant) return null
+  if (tenantsSeen.size >= TENANT_CACHE_SIZE) tenantsSeen.clear()
+  const entry = { tenant, until: Date.now() + TENANT_CACHE_MS }
+  tenantsSeen.set(tenant.id, entry)
+  tenantsSeen.set(tenant.code, entry)
+  return tenant
+}
+
+/** Repositories make `SqlStatement`s; the ports only let them through. */
+const asSql = (statements: readonly Statement[]) => statements as readonly SqlStatement[]
+
+/** Knows every adapter and picks them by the configuration. Throws `ConfigError`. */
+export function openHouse(invocation: Invocation): House {
+  const { env } = invocation
+  const config = configOf(env)
+  const requestId = invocation.requestId ?? ids.make('req')
+  const log = invocation.log ?? createLog({ request_id: requestId })
+  if (!configsTold.has(config)) {
+    configsTold.add(config)
+    log.info('adapters', { environment: config.ENVIRONMENT, ...pickedAdapters(config) })
+  }
+  const meter = newMeter()
+  const options = { ...(invocation.consistency !== undefined && { consistency: invocation.consistency }), meter }
+  const directoryDb = openDirectoryDatabase(env.DIRECTORY_DB, { meter })
+  const auth = createAuthRepository(directoryDb)
+  let lastSession: { bookmark(): string | null } | null = null
+
+  const defer: House['defer'] = (name, work) =>
+    invocation.execution.waitUntil(
+      work.catch((error) => log.error('deferred_failed', { work: name, ...describeError(error) })),
+    )
+
+  const dispatch: Dispatch = {
+    outbound: (jobs) => sendAll(env.OUTBOUND, jobs satisfies readonly OutboundMessage[]),
+    flights: (jobs) => sendAll(env.FLIGHT_UPDATES, jobs satisfies readonly FlightUpdatesMessage[]),
+  }
+  const base = (actor: Actor): BaseContext => ({
+    actor,
+    clock: systemClock,
+    ids,
+    log,
+    airports,
+    hubs: createHubs(env.NOTIFICATION_HUB),
+    publicUrl: config.PUBLIC_URL,
+    caller: { address: invocation.address ?? null, userAgent: invocation.userAgent ?? null },
+  })
+  const email = createMockEmailProvider(env.FILES)
+
+  const tenant = (
+    who: Tenant,
+    actor: Actor,
+    source: EventSource,
+    idempotent?: IdempotentRequest,
+    relaying = false,
+  ): TenantContext => {
+    const db = openTenantDatabase(shardOf(env, who), who.id, relaying ? {} : options)
+    if (!relaying) lastSession = db
+    const keys = createIdempotencyRepository(db)
+    return {
+      ...base(actor),
+      tenant: who,
+      source,
+      shipments: createShipmentRepository(db),
+      bags: createBagRepository(db),
+      flights: createFlightRepository(db),
+      notifications: createNotificationRepository(db),
+      deliveries: createDeliveryRepository(db),
+      audit: createAuditRepository(who.id),
+      email,
+      mails: mailTemplates,
+      dispatch,
+      async commit(statements, result) {
+        const answer = idempotent?.answer ? [keys.insert(idempotent, idempotent.answer, result, Date.now())] : []
+        const all = [...asSql(statements), ...answer]
+        if (all.length === 0) return result
+        await db.commit(all)
+        if (!relaying && statements.length > 0 && config.RELAY === 'inline') {
+          defer('relay', relayOutbox(tenant(who, { kind: 'system', job: 'relay' }, source, undefined, true)))
+        }
+        return result
+      },
+    }
+  }
+
+  const directory = (actor: Actor, relaying = false): DirectoryContext => ({
+    ...base(actor),
+    auth,
+    jwt: jwtOf(config),
+    passwords: createPasswordService(),
+    sessions: createSessionService(),
+    oneTimeTokens: createOneTimeTokens({ keys: config.ENCRYPTION_KEYS }),
+    notifications: createDirectoryOutbox(directoryDb),
+    flightAlerts: createFlightAlertSubscriptionRepository(directoryDb),
+    flightAlertService: developmentAlerts,
+    dispatch,
+    email,
+    mails: mailTemplates,
+    shardCount: shardsOf(env).length,
+    async commit(statements, result) {
+      if (statements.length === 0) return result
+      await directoryDb.commit(asSql(statements))
+      if (!relaying && config.RELAY === 'inline') {
+        defer('relay_directory', relayDirectoryOutbox(directory({ kind: 'system', job: 'relay' }, true)))
+      }
+      return result
+    },
+    tenantContext: (who, as, source) => tenant(who, as, source),
+  })
+
+  return {
+    config,
+    log,
+    meter,
+    requestId,
+    defer,
+    directory: (actor) => directory(actor),
+    tenant: (who, actor, source, idempotent) => tenant(who, actor, source, idempotent),
+    findTenant: (id) => cachedTenant(id, () => auth.findTenant(id)),
+    findTenantByCode: (code) => cachedTenant(code, () => auth.findTenantByCode(code)),
+    bookmark: () => lastSession?.bookmark() ?? null,
+  }
+}
+
+function jwtOf(config: Config) {
+  return createJwtService({ jwks: config.JWT_PRIVATE_JWKS, issuer: config.PUBLIC_URL, roles: ROLES })
+}
+
+/** D1's queues take 100 messages a call. */
+async function sendAll(queue: Queue, jobs: readonly unknown[]): Promise<void> {
+  for (let start = 0; start < jobs.length; start += 100) {
+    await queue.sendBatch(jobs.slice(start, start + 100).map((body) => ({ body })))
+  }
+}
+
+const BOOKMARK = /^[\w-]{1,200}$/
+
+/**
+ * Reads may come from a replica, as new as the client's bookmark; what writes or authorises goes to the primary.
+ * The bookmark is only a hint: one that is malformed is left out.
+ */
+function consistencyOf(method: string, bookmark: string | undefined): string {
+  if (method !== 'GET' && method !== 'HEAD') return 'first-primary'
+  return bookmark !== undefined && BOOKMARK.test(bookmark) ? bookmark : 'first-unconstrained'
+}
+
+/** The first middleware: opens the house for one request and writes its one line of log when it is answered. */
+export const compose = createMiddleware<AppEnv>(async (c, next) => {
+  const started = Date.now()
+  const requestId = ids.make('req')
+  const notes: Record<string, string | number | boolean> = {}
+  const address = c.req.header('cf-connecting-ip') ?? '127.0.0.1'
+  const house = openHouse({
+    env: c.env,
+    execution: c.executionCtx,
+    consistency: consistencyOf(c.req.method, c.req.header('x-d1-bookmark')),
+    address,
+    userAgent: c.req.header('user-agent') ?? null,
+    requestId,
+  })
+  c.set('requestId', requestId)
+  c.set('scope', requestScope(house, c.env, { address, note: (fields) => Object.assign(notes, fields) }))
+  await next()
+  const bookmark = house.bookmark()
+  if (bookmark && c.res.status !== 101) c.header('x-d1-bookmark', bookmark)
+  house.log.info('request', {
+    method: c.req.method,
+    path: routePath(c),
+    status: c.res.status,
+    ms: Date.now() - started,
+    d1_trips: house.meter.trips,
+    rows_read: house.meter.rowsRead,
+    rows_written: house.meter.rowsWritten,
+    ...notes,
+  })
+})

@@ -1,0 +1,115 @@
+import { airports } from './adapters/airports/airports.ts'
+import { createIdempotencyRepository } from './adapters/db/repositories/idempotency-repository.ts'
+import { shardOf } from './adapters/db/shards.ts'
+import { listMails } from './adapters/email/mock.ts'
+import { createHubs } from './adapters/hub.ts'
+import type { House } from './composition.ts'
+import { systemClock } from './core/clock.ts'
+import { openTenantDatabase } from './core/database.ts'
+import { ids } from './core/ids.ts'
+import { createJwtService } from './core/security/jwt.ts'
+import { sha256Hex } from './core/security/signatures.ts'
+import { ROLES } from './domain/auth/role.ts'
+import type { HubIdentity } from './domain/notifications/ports.ts'
+import type { FlightUpdatesMessage } from './queues/messages.ts'
+import type { RateLimitName, Scope } from './routes/scope.ts'
+import { listCallbacks } from './use-cases/flights/list-callbacks.ts'
+
+/** A queue's message holds 128 KB; what is larger waits in R2. */
+const INLINE_BODY_LIMIT = 100_000
+
+const LIMITERS: Readonly<Record<RateLimitName, (env: Env) => RateLimit>> = {
+  starter: (env) => env.RATE_STARTER,
+  growth: (env) => env.RATE_GROWTH,
+  scale: (env) => env.RATE_SCALE,
+  tracking: (env) => env.RATE_TRACKING,
+  tracking_miss: (env) => env.RATE_TRACKING_MISS,
+  login: (env) => env.RATE_LOGIN,
+}
+
+/** What routes see of the house for one HTTP request. */
+export function requestScope(house: House, env: Env, request: { address: string; note: Scope['note'] }): Scope {
+  const { config } = house
+  const hubs = createHubs(env.NOTIFICATION_HUB)
+  return {
+    requestId: house.requestId,
+    publicUrl: config.PUBLIC_URL,
+    environment: config.ENVIRONMENT,
+    clock: systemClock,
+    log: house.log,
+    jwt: createJwtService({ jwks: config.JWT_PRIVATE_JWKS, issuer: config.PUBLIC_URL, roles: ROLES }),
+    airports,
+    address: request.address,
+    note: request.note,
+    directory: house.directory,
+    tenant: (tenant, actor, idempotent) => house.tenant(tenant, actor, 'api', idempotent),
+    findTenant: house.findTenant,
+    findTenantByCode: house.findTenantByCode,
+    bookmark: house.bookmark,
+    hub: hubs.tenant,
+
+    async limit(name, key) {
+      if (config.RATE_LIMITS === 'off') return true
+      return (await LIMITERS[name](env).limit({ key })).success
+    },
+
+    async storedAnswer(tenant, { principal, key }) {
+      const shard = shardsOf(env)[tenant.shard]
+      if (!shard) return null
+      return createIdempotencyRepository(openTenantDatabase(shard, tenant.id, { meter: house.meter })).find(
+        principal,
+        key,
+      )
+    },
+
+    upgrade(hub, original, identity) {
+      const name = 'tenantId' in hub ? `tenant:${hub.tenantId}` : `shipment:${hub.shipmentId}`
+      return env.NOTIFICATION_HUB.getByName(name).fetch(withIdentity(original, identity))
+    },
+
+    async acceptFlightNotification(subscriptionId, rawBody) {
+      const message = {
+        type: 'aerodatabox',
+        subscription_id: subscriptionId,
+        received_at: Date.now(),
+        key: sha256Hex(rawBody),
+      } as const
+      if (rawBody.length <= INLINE_BODY_LIMIT) {
+        await env.FLIGHT_UPDATES.send({ ...message, body: JSON.parse(rawBody) } satisfies FlightUpdatesMessage)
+        return
+      }
+      const bodyKey = `webhooks/aerodatabox/${ids.make('msg')}.json`
+      await env.FILES.put(bodyKey, rawBody)
+      await env.FLIGHT_UPDATES.send({ ...message, body_key: bodyKey } satisfies FlightUpdatesMessage)
+    },
+
+    mails: async () => (config.ENVIRONMENT === 'development' ? listMails(env.FILES) : []),
+
+    async flightAlerts() {
+      if (config.ENVIRONMENT !== 'development') return []
+      return listCallbacks(house.directory({ kind: 'system', job: 'development' }))
+    },
+
+    async readiness() {
+      const checks: Readonly<Record<string, () => Promise<unknown>>> = {
+        directory: () => env.DIRECTORY_DB.prepare('SELECT 1').run(),
+        shard: () => env.TENANT_DB_0.prepare('SELECT 1').run(),
+        hub: () => env.NOTIFICATION_HUB.getByName('health').publish([]),
+      }
+      const results = await Promise.allSettled(Object.values(checks).map((check) => check()))
+      return Object.keys(checks).filter((_, index) => results[index]?.status === 'rejected')
+    },
+  }
+}
+
+/** The hub believes these headers, so whatever came under their names from outside goes. */
+function withIdentity(original: Request, identity: HubIdentity): Request {
+  const headers = new Headers(original.headers)
+  for (const name of [...headers.keys()]) if (name.startsWith('x-hub-')) headers.delete(name)
+  headers.set('x-hub-identity', JSON.stringify(identity))
+  const offered = headers.get('sec-websocket-protocol')?.split(',')[0]?.trim()
+  if (offered === 'bearer') headers.set('x-hub-subprotocol', 'bearer')
+  headers.delete('authorization')
+  headers.delete('sec-websocket-protocol')
+  return new Request(original.url, { headers })
+}

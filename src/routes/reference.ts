@@ -1,0 +1,45 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { Hono } from 'hono'
+import { renderApiReference } from '../pages/api-reference-page.tsx'
+import type { AppEnv } from './scope.ts'
+
+/** `/openapi.json`, made from the schemas that validate, and `/docs`, the same for reading. */
+export function referenceRoutes(app: OpenAPIHono<AppEnv>) {
+  const routes = new Hono<AppEnv>()
+  let made: object | null = null
+  const documentOf = (publicUrl: string) => {
+    made ??= app.getOpenAPI31Document({
+      openapi: '3.1.0',
+      info: {
+        title: 'Aircourier',
+        version: '1',
+        description: 'The backend that air couriers run on: shipments, bags, flights, live tracking.',
+      },
+      servers: [{ url: publicUrl }],
+    })
+    return made
+  }
+
+  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An access token from POST /api/v1/auth/login, or an API key.',
+  })
+
+  routes.get('/openapi.json', (c) => {
+    c.header('cache-control', 'public, max-age=300')
+    return c.json(documentOf(c.get('scope').publicUrl))
+  })
+
+  routes.get('/docs', (c) => {
+    const nonce = crypto.randomUUID()
+    const { publicUrl } = c.get('scope')
+    c.header('cache-control', 'private, max-age=300')
+    c.header(
+      'content-security-policy',
+      `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; img-src data:; base-uri 'none'; frame-ancestors 'none'`,
+    )
+    return c.html(renderApiReference({ nonce, document: documentOf(publicUrl), baseUrl: publicUrl }))
+  })
+  return routes
+}

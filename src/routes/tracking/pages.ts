@@ -1,0 +1,117 @@
+import type { Context } from 'hono'
+import { Hono } from 'hono'
+import { secureHeaders } from 'hono/secure-headers'
+import { AppError } from '../../core/errors.ts'
+import { LOCALES, type Locale } from '../../domain/auth/tenant.ts'
+import { Shipment } from '../../domain/shipments/shipment.ts'
+import { TrackingId } from '../../domain/shipments/tracking-id.ts'
+import { renderTrackingForm, renderTrackingNotFound } from '../../pages/tracking-form.tsx'
+import { renderTrackingPage } from '../../pages/tracking-page.tsx'
+import type { TrackingView } from '../../pages/tracking-view.ts'
+import { watchShipment } from '../../use-cases/tracking/watch-shipment.ts'
+import type { AppEnv } from '../scope.ts'
+import { findTracked, type Tracked } from './find-tracked.ts'
+import { airportOf } from './presenters.ts'
+import { PUBLIC_CACHE } from './routes.ts'
+
+function nonceOf(): string {
+  return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))))
+}
+
+/** The reader's language: `?lang=`, else the browser's, else the parcel's own. */
+function localeOf(c: Context<AppEnv>, fallback: Locale): Locale {
+  const wished = [c.req.query('lang'), ...(c.req.header('accept-language') ?? '').split(',')]
+  for (const wish of wished) {
+    const language = wish?.trim().slice(0, 2).toLowerCase()
+    const known = LOCALES.find((locale) => locale === language)
+    if (known) return known
+  }
+  return fallback
+}
+
+function html(c: Context<AppEnv>, status: 200 | 404 | 429, nonce: string, page: string): Response {
+  const socket = c.get('scope').publicUrl.replace(/^http/, 'ws')
+  c.header(
+    'content-security-policy',
+    `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; img-src https: data:; connect-src 'self' ${socket} ws: wss:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+  )
+  return c.html(page, status)
+}
+
+function viewOf({ tracking, tenant }: Tracked, nonce: string, locale: Locale): TrackingView {
+  const { shipment, flight, events } = tracking
+  const place = (iata: string) => airportOf(tracking, iata)
+  const last = events.at(-1)
+  return {
+    nonce,
+    locale,
+    trackingId: shipment.trackingId,
+    trackingIdGrouped: TrackingId.grouped(shipment.trackingId),
+    brand: tenant.branding,
+    status: shipment.status,
+    statusSince: last?.occurredAt ?? null,
+    origin: place(shipment.origin),
+    destination: place(shipment.destination),
+    pieces: shipment.pieces,
+    weightGrams: shipment.weightGrams,
+    flight: flight && {
+      ...flight,
+      number: flight.flightNumber,
+      origin: place(flight.origin),
+      destination: place(flight.destination),
+    },
+    estimatedArrival: tracking.estimatedArrival,
+    events: events.toReversed().map((event) => ({
+      id: event.id,
+      status: event.status,
+      code: event.code,
+      reasonCode: event.reasonCode,
+      occurredAt: event.occurredAt,
+      place: event.airport === null ? null : place(event.airport),
+      flightNumber: event.flightId !== null && event.flightId === flight?.id ? flight.flightNumber : null,
+      note: event.note,
+    })),
+    live: Shipment.isOver(shipment.status) ? null : { socketPath: `/ws/track/${shipment.trackingId}`, since: 0 },
+  }
+}
+
+/** What people open: `/t/{tracking_id}`, and the form at `/t`. The socket of a page is `/ws/track/{tracking_id}`. */
+export function trackingPages() {
+  const pages = new Hono<AppEnv>()
+  pages.use('/t/*', secureHeaders({ referrerPolicy: 'no-referrer', xFrameOptions: 'DENY' }))
+
+  pages.get('/t', (c) => {
+    const typed = c.req.query('id')
+    if (typed) return c.redirect(`/t/${encodeURIComponent(typed.slice(0, 60))}`, 303)
+    const nonce = nonceOf()
+    return html(c, 200, nonce, renderTrackingForm({ nonce, locale: localeOf(c, 'en') }))
+  })
+
+  pages.get('/t/:id', async (c) => {
+    const nonce = nonceOf()
+    try {
+      const tracked = await findTracked(c.get('scope'), c.req.param('id'))
+      const locale = localeOf(c, tracked.tracking.shipment.locale)
+      c.header('cache-control', PUBLIC_CACHE)
+      c.header('vary', 'accept-language')
+      c.header('cache-tag', `tenant:${tracked.tenant.id},shipment:${tracked.tracking.shipment.id}`)
+      return html(c, 200, nonce, renderTrackingPage(viewOf(tracked, nonce, locale), c.get('scope').clock.now()))
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'not_found') throw error
+      return html(c, 404, nonce, renderTrackingNotFound({ nonce, locale: localeOf(c, 'en') }))
+    }
+  })
+
+  pages.get('/ws/track/:id', async (c) => {
+    const scope = c.get('scope')
+    if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
+      throw new AppError('malformed_request', 'Open this as a WebSocket.')
+    }
+    const { tracking, context } = await findTracked(scope, c.req.param('id'))
+    await watchShipment(context, tracking.shipment)
+    const identity = { userId: 'public', role: 'public', staff: false, sessionId: 'public', expiresAt: null }
+    return scope.upgrade({ shipmentId: tracking.shipment.id }, c.req.raw, identity)
+  })
+
+  return pages
+}
