@@ -69,7 +69,7 @@ export interface Cascade {
   readonly to: ShipmentStatus
   readonly code: string
   readonly reasonCode: string | null
-  /** True when the shipments leave the bag. */
+  /** True when the bag gives up its shipments: all of them, those too that are not in `from` (missing, or gone out already). */
   readonly leavesBag: boolean
 }
 

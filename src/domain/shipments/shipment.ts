@@ -204,7 +204,8 @@ export const Shipment = {
 
   /**
    * Puts the shipment into a bag. One that was only announced is received by that act: both lines are written.
-   * Throws `invalid_transition` when it cannot go in, `conflict` when another active bag holds it.
+   * One that has landed leaves the bag it came in by that, unpacked or not.
+   * Throws `invalid_transition` when it cannot go in, `conflict` when it is bagged in another bag.
    */
   putInBag(
     shipment: Shipment,
@@ -223,12 +224,6 @@ export const Shipment = {
       events.push(eventOf(current, { to: 'received', airport: bag.origin }, origin, stamp, stamp.newId()))
     }
     assertMove(SHIPMENT_MOVES, 'shipment', current.status, 'bagged')
-    if (shipment.bagId !== null && shipment.bagId !== bag.id) {
-      throw new DomainError(
-        'conflict',
-        'The shipment came in another bag and still belongs to it. Unpack that one first.',
-      )
-    }
     current = Object.freeze({
       ...current,
       status: 'bagged',

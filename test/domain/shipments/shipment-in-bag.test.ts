@@ -38,10 +38,10 @@ describe('putting a shipment into a bag', () => {
     expect(refusalOf(() => put(aShipment({ status: 'bagged', bagId: 'bag_other' }))).code).toBe('conflict')
   })
 
-  it('that landed in another bag is a conflict until that bag is unpacked', ({ expect }) => {
-    const landed = aShipment({ status: 'arrived', bagId: 'bag_other' })
-    expect(refusalOf(() => put(landed)).code).toBe('conflict')
-    expect(put({ ...landed, bagId: null }).shipment.bagId).toBe(bag.id)
+  it('that landed in another bag takes it out of that one', ({ expect }) => {
+    const { shipment, events } = put(aShipment({ status: 'arrived', bagId: 'bag_other' }))
+    expect(shipment.bagId).toBe(bag.id)
+    expect(events).toMatchObject([{ status: 'bagged', bagId: bag.id }])
   })
 
   const closed = statesOf(SHIPMENT_TABLE).filter((s) => !['created', 'received', 'arrived', 'bagged'].includes(s))
