@@ -15,6 +15,9 @@ export function nothingSeen(): Seen {
   return { timelines: new Map(), shipments: new Map(), bags: new Map(), walked: new Set() }
 }
 
+/** Who is one of these lies in no bag. */
+const OUTSIDE: readonly string[] = ['created', 'received', 'lost', 'cancelled']
+
 /** Each shipment lies in one bag that is not over, at most, and says the same of itself. */
 function lieInOneBag(expect: ExpectStatic, world: World): void {
   const active = [...world.bags.values()].filter((bag) => bag.status !== 'unpacked' && bag.status !== 'cancelled')
@@ -22,6 +25,7 @@ function lieInOneBag(expect: ExpectStatic, world: World): void {
     const holding = active.filter((bag) => world.lists.get(bag.id)?.has(shipment.id)).map((bag) => bag.id)
     expect(holding).toEqual(shipment.bagId === null ? [] : [shipment.bagId])
     if (shipment.status === 'bagged') expect(holding).toHaveLength(1)
+    if (OUTSIDE.includes(shipment.status)) expect(holding).toEqual([])
   }
 }
 
