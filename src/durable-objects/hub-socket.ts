@@ -40,7 +40,6 @@ export function isOpen(ws: WebSocket): boolean {
 
 /** Sends, or gives up on this one socket: what is wrong with one client is no business of the others. */
 export function sendQuietly(ws: WebSocket, frame: string): boolean {
-  if (!isOpen(ws)) return false
   try {
     ws.send(frame)
     return true

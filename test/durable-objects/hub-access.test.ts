@@ -119,4 +119,35 @@ it('closes a socket whose session ran out at the next publish or message, and op
   expect(await talker.closed).toMatchObject({ code: 4401 })
   const late = await HubClient.connect(hub, { ...staff, expiresAt: Date.now() })
   expect(await late.closed).toMatchObject({ code: 4401 })
+  expect(late.unread).toEqual([])
+})
+
+it('counts each socket it ends once, also before the client has answered', async ({ expect }) => {
+  const hub = newHub()
+  const client = await HubClient.connect(hub)
+  const counts = await runInDurableObject(hub, async (instance) => [
+    await instance.endSession(staff.sessionId),
+    await instance.endSession(staff.sessionId),
+  ])
+  expect(counts).toEqual([1, 0])
+  await client.closed
+})
+
+it('remembers an ending for an hour and no longer', async ({ expect }) => {
+  const hub = newHub()
+  const endings = () =>
+    runInDurableObject(hub, (_, ctx) =>
+      ctx.storage.sql
+        .exec<{ who: string }>('SELECT who FROM ending ORDER BY who')
+        .toArray()
+        .map(({ who }) => who),
+    )
+  await hub.endSession('ses_old')
+  await hub.endSession('ses_recent')
+  await runInDurableObject(hub, (_, ctx) => {
+    ctx.storage.sql.exec("UPDATE ending SET at_ms = at_ms - 3600000 WHERE who = 'session:ses_old'")
+    ctx.storage.sql.exec("UPDATE ending SET at_ms = at_ms - 3500000 WHERE who = 'session:ses_recent'")
+  })
+  await hub.endUser(customer.userId)
+  expect(await endings()).toEqual(['session:ses_recent', `user:${customer.userId}`])
 })

@@ -55,6 +55,15 @@ it('knows the cursor of a log that is trimmed empty', async ({ expect }) => {
   await Promise.all([upToDate.leave(), behind.leave()])
 })
 
+it('trims at most once an hour, however often it is woken', async ({ expect }) => {
+  const hub = newHub()
+  await hub.publish([eventOf('ntf_1'), eventOf('ntf_2')])
+  await age(hub, 2, 23.9)
+  await runDurableObjectAlarm(hub)
+  expect(await logged(hub)).toEqual([1, 2])
+  expect(await alarmIn(hub)).toBe(1)
+})
+
 it('keeps a log without holes when the clock went back', async ({ expect }) => {
   const hub = newHub()
   await hub.publish([eventOf('ntf_1'), eventOf('ntf_2'), eventOf('ntf_3')])

@@ -87,6 +87,11 @@ export class HubClient {
     }
   }
 
+  /** What has arrived and was not asked for yet. */
+  get unread(): readonly string[] {
+    return this.#texts
+  }
+
   async next(): Promise<Frame> {
     return JSON.parse(await this.text())
   }

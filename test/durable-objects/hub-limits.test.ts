@@ -1,4 +1,4 @@
-import { evictDurableObject } from 'cloudflare:test'
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { it } from 'vitest'
 import { customer, eventOf, HubClient, newHub, newPublicHub, staff } from './hub-client.ts'
 
@@ -19,6 +19,22 @@ it('keeps eight sockets per user: the ninth closes the oldest, whatever its sess
   }
   expect(await hub.publish([eventOf('ntf_2')])).toEqual({ delivered: 9, seq: 2 })
   await Promise.all([other, ...clients.slice(2)].map((client) => client.leave()))
+})
+
+it('tells the oldest by its number, in whatever order the runtime lists sockets', async ({ expect }) => {
+  const hub = newHub()
+  const clients: HubClient[] = []
+  for (let index = 0; index < 8; index += 1) clients.push(await HubClient.connect(hub))
+  await runInDurableObject(hub, (_, ctx) => {
+    for (const ws of ctx.getWebSockets()) {
+      const state = ws.deserializeAttachment()
+      ws.serializeAttachment({ ...state, ordinal: 9 - state.ordinal })
+    }
+  })
+  const ninth = await HubClient.connect(hub)
+  expect(await clients.pop()?.closed).toMatchObject({ code: 4429 })
+  expect(await hub.publish([eventOf('ntf_1')])).toEqual({ delivered: 8, seq: 1 })
+  await Promise.all([ninth, ...clients].map((client) => client.leave()))
 })
 
 it('lets a socket that left make room', async ({ expect }) => {

@@ -1,7 +1,14 @@
 import { it } from 'vitest'
 import { answerMessage } from '../../src/durable-objects/hub-conversation.ts'
 import { parseIdentity } from '../../src/durable-objects/hub-messages.ts'
-import { closeQuietly, dueAt, overdue, type SocketState } from '../../src/durable-objects/hub-socket.ts'
+import {
+  closeQuietly,
+  dueAt,
+  isBenign,
+  overdue,
+  type SocketState,
+  sendQuietly,
+} from '../../src/durable-objects/hub-socket.ts'
 import { maySee } from '../../src/durable-objects/hub-visibility.ts'
 import { customer, eventOf, staff } from './hub-client.ts'
 
@@ -137,4 +144,17 @@ it('closes with a reason of at most 123 bytes, whole characters only, and never 
   closeQuietly(server, { code: 4401, reason: 'é'.repeat(70) })
   expect(await closed).toMatchObject({ code: 4401, reason: 'é'.repeat(61) })
   expect(() => closeQuietly(server, { code: 4401, reason: 'again' })).not.toThrow()
+  expect(sendQuietly(server, 'late')).toBe(false)
+})
+
+it('tells a connection that went away from an error worth a log line', ({ expect }) => {
+  const { 0: client, 1: server } = new WebSocketPair()
+  client.accept()
+  server.accept()
+  expect(isBenign(server, new Error('Network connection lost.'))).toBe(true)
+  expect(isBenign(server, new Error('WebSocket peer disconnected'))).toBe(true)
+  expect(isBenign(server, new Error('something else'))).toBe(false)
+  expect(isBenign(server, 'Network connection lost.')).toBe(false)
+  server.close(1000)
+  expect(isBenign(server, new Error('something else'))).toBe(true)
 })
