@@ -89,6 +89,8 @@ export interface FlightRepository {
   findByIdentity(identity: Pick<FlightUpdate, 'flightNumber' | 'departureDate' | 'origin'>): Promise<Flight | null>
   insert(flight: Flight): Statement
   update(before: Flight, after: Flight): Statement
+  /** Fails the commit with `conflict` when the flight's status is no longer what was read: a bag never misses its flight unseen. */
+  holdStatus(flight: Flight): Statement
   /** Moves all bags of the flight that stand in `move.from`, and what is in them. A constant number of statements, whatever the load. */
   cascade(flight: Flight, move: FlightMove, stamp: CascadeStamp): readonly Statement[]
 }

@@ -14,5 +14,5 @@ export async function loadBag(
   if (!bag) throw notFound('bag')
   if (!flight) throw notFound('flight')
   const outcome = Bag.load(bag, flight, { now: ctx.clock.now() }, input.connection)
-  return commitBag(ctx, bag, outcome)
+  return commitBag(ctx, bag, outcome, [ctx.flights.holdStatus(flight)])
 }

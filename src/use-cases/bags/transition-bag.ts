@@ -1,6 +1,7 @@
 import { notFound } from '../../core/errors.ts'
 import { authorize } from '../../domain/auth/role.ts'
 import { Bag, type BagOutcome, type BagStatus } from '../../domain/shipments/bag.ts'
+import type { Statement } from '../../domain/statement.ts'
 import type { TenantContext } from '../context.ts'
 import { cascadeStamp, recordBag } from '../record.ts'
 
@@ -12,12 +13,18 @@ function airportAt(bag: Bag): string {
 }
 
 /** Commits what a bag's step did, to the bag and to all that is in it. */
-export function commitBag(ctx: TenantContext, before: Bag, outcome: BagOutcome): Promise<Bag> {
+export function commitBag(
+  ctx: TenantContext,
+  before: Bag,
+  outcome: BagOutcome,
+  conditions: readonly Statement[] = [],
+): Promise<Bag> {
   if (!outcome.changed) return ctx.commit([], before)
   const { bag, cascade } = outcome
   const stamp = cascadeStamp(ctx, airportAt(bag))
   return ctx.commit(
     [
+      ...conditions,
       ...(cascade ? ctx.bags.cascade(before, cascade, stamp) : []),
       ctx.bags.update(before, bag),
       ...recordBag(ctx, bag, `bag.${bag.status}`),

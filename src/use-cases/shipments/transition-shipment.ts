@@ -26,11 +26,12 @@ export async function transitionShipment(ctx: TenantContext, input: { id: string
   }
   const outcome = Shipment.transition(before, input, originOf(ctx), stamp)
   if (outcome.events.length === 0) return ctx.commit([], before)
+  const mustBe = before.status === 'bagged' && input.to === 'received' ? 'open' : undefined
   const leavesBag = before.bagId !== null && outcome.shipment.bagId === null
   return ctx.commit(
     [
       ctx.shipments.update(before, outcome.shipment),
-      ...(leavesBag ? ctx.bags.forgetShipment(before.bagId, before, stamp.now) : []),
+      ...(leavesBag ? ctx.bags.forgetShipment(before.bagId, before, stamp.now, mustBe) : []),
       ...recordShipments(ctx, [outcome]),
       audit(ctx, `shipment.${outcome.shipment.status}`, { type: 'shipment', id: before.id }, { from: before.status }),
     ],

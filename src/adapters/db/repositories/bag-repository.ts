@@ -158,13 +158,7 @@ function addShipments(
   const shipmentIds = JSON.stringify(moves.map((move) => move.before.id))
   return [
     updateBag(tenantId, before, after),
-    statement(
-      sql`UPDATE bag_shipments SET removed_at = ${now}
-        WHERE tenant_id = ${tenantId} AND removed_at IS NULL
-          AND shipment_id IN (SELECT j.value FROM json_each(${shipmentIds}) j)
-          AND bag_id IN (SELECT b.id FROM bags b WHERE b.tenant_id = ${tenantId} AND b.id = bag_shipments.bag_id
-            AND b.status IN ('arrived', 'received', 'unpacked', 'cancelled'))`,
-    ),
+    ...leaveLandedBags(tenantId, shipmentIds, now),
     statement(
       sql`INSERT INTO bag_shipments (tenant_id, bag_id, shipment_id, added_at, removed_at)
         SELECT ${tenantId}, ${after.id}, j.value, ${now}, NULL FROM json_each(${shipmentIds}) j`,
@@ -177,6 +171,26 @@ function addShipments(
       },
     ),
     moveShipments(tenantId, moves, now),
+  ]
+}
+
+/** A landed shipment goes into its next bag without waiting for the last one to be unpacked. */
+function leaveLandedBags(tenantId: string, shipmentIds: string, now: number): readonly SqlStatement[] {
+  const left = sql`SELECT m.bag_id, count(*) AS pieces, sum(s.weight_grams) AS weight
+    FROM json_each(${shipmentIds}) j
+    JOIN bag_shipments m ON m.tenant_id = ${tenantId} AND m.shipment_id = j.value AND m.removed_at IS NULL
+    JOIN bags b ON b.tenant_id = m.tenant_id AND b.id = m.bag_id AND b.status IN ('arrived', 'received')
+    JOIN shipments s ON s.tenant_id = m.tenant_id AND s.id = m.shipment_id
+    GROUP BY m.bag_id`
+  return [
+    statement(sql`UPDATE bags SET shipment_count = shipment_count - x.pieces,
+        total_weight_grams = total_weight_grams - x.weight, version = version + 1, updated_at = ${now}
+      FROM (${left}) x WHERE bags.tenant_id = ${tenantId} AND bags.id = x.bag_id`),
+    statement(sql`UPDATE bag_shipments SET removed_at = ${now}
+      WHERE tenant_id = ${tenantId} AND removed_at IS NULL
+        AND shipment_id IN (SELECT j.value FROM json_each(${shipmentIds}) j)
+        AND EXISTS (SELECT 1 FROM bags b WHERE b.tenant_id = ${tenantId} AND b.id = bag_shipments.bag_id
+          AND b.status IN ('arrived', 'received'))`),
   ]
 }
 

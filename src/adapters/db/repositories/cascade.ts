@@ -50,12 +50,13 @@ export function cascadeStatements(
     INSERT INTO outbox (tenant_id, id, type, payload, created_at)
     SELECT b.tenant_id, ${idOf('ntf')}, 'notification', '{}', ${stamp.now}
     ${under}`
-  const moves = sql`
-    UPDATE shipments SET status = ${cascade.to}, version = version + 1, updated_at = ${stamp.now}
-      ${cascade.leavesBag ? sql`, bag_id = NULL` : sql``}
-    WHERE tenant_id = ${tenantId} AND +status = ${cascade.from}
+  const ofTheseBags = sql`tenant_id = ${tenantId}
       AND bag_id IN (SELECT b.id FROM bags b WHERE b.tenant_id = ${tenantId} AND ${bagsMoved})`
-  return statusMoves
-    ? [statement(lines), statement(notifications), statement(outbox), statement(moves)]
-    : [statement(lines), statement(moves)]
+  if (cascade.leavesBag) {
+    const leaves = sql`UPDATE shipments SET bag_id = NULL, version = version + 1, updated_at = ${stamp.now} WHERE ${ofTheseBags}`
+    return [statement(lines), statement(leaves)]
+  }
+  const moves = sql`UPDATE shipments SET status = ${cascade.to}, version = version + 1, updated_at = ${stamp.now}
+    WHERE ${ofTheseBags} AND +status = ${cascade.from}`
+  return [statement(lines), statement(notifications), statement(outbox), statement(moves)]
 }

@@ -94,6 +94,15 @@ export function createFlightRepository(db: TenantDatabase): FlightRepository {
       )
     },
 
+    holdStatus: (flight) =>
+      statement(
+        orm
+          .update(flights)
+          .set({ status: flight.status })
+          .where(and(mine, eq(flights.id, flight.id), eq(flights.status, flight.status))),
+        { expects: { rows: 1, otherwise: changedMeanwhile('flight') } },
+      ),
+
     cascade(flight, move, stamp) {
       const bagsMoved = sql`b.flight_id = ${flight.id} AND +b.status = ${move.from}`
       const cascade = Bag.cascadeOf(move.from, move.to)
