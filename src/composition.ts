@@ -32,7 +32,6 @@ import { ROLES } from './domain/auth/role.ts'
 import type { Tenant } from './domain/auth/tenant.ts'
 import type { EventSource } from './domain/shipments/tracking-event.ts'
 import type { Statement } from './domain/statement.ts'
-import type { FlightUpdatesMessage, OutboundMessage } from './queues/messages.ts'
 import { requestScope } from './request-scope.ts'
 import type { AppEnv, IdempotentRequest } from './routes/scope.ts'
 import type { BaseContext, DirectoryContext, Dispatch, TenantContext } from './use-cases/context.ts'
@@ -106,8 +105,8 @@ export function openHouse(invocation: Invocation): House {
     )
 
   const dispatch: Dispatch = {
-    outbound: (jobs) => sendAll(env.OUTBOUND, jobs satisfies readonly OutboundMessage[]),
-    flights: (jobs) => sendAll(env.FLIGHT_UPDATES, jobs satisfies readonly FlightUpdatesMessage[]),
+    outbound: (jobs) => sendAll(env.OUTBOUND, jobs),
+    flights: (jobs) => sendAll(env.FLIGHT_UPDATES, jobs),
   }
   const base = (actor: Actor): BaseContext => ({
     actor,

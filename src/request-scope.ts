@@ -11,7 +11,7 @@ import { createJwtService } from './core/security/jwt.ts'
 import { sha256Hex } from './core/security/signatures.ts'
 import { ROLES } from './domain/auth/role.ts'
 import type { HubIdentity } from './domain/notifications/ports.ts'
-import type { FlightUpdatesMessage } from './queues/messages.ts'
+import type { FlightMessage } from './queues/flight-messages.ts'
 import type { RateLimitName, Scope } from './routes/scope.ts'
 import { listCallbacks } from './use-cases/flights/list-callbacks.ts'
 
@@ -54,12 +54,8 @@ export function requestScope(house: House, env: Env, request: { address: string;
     },
 
     async storedAnswer(tenant, { principal, key }) {
-      const shard = shardsOf(env)[tenant.shard]
-      if (!shard) return null
-      return createIdempotencyRepository(openTenantDatabase(shard, tenant.id, { meter: house.meter })).find(
-        principal,
-        key,
-      )
+      const db = openTenantDatabase(shardOf(env, tenant), tenant.id, { meter: house.meter })
+      return createIdempotencyRepository(db).find(principal, key)
     },
 
     upgrade(hub, original, identity) {
@@ -75,12 +71,12 @@ export function requestScope(house: House, env: Env, request: { address: string;
         key: sha256Hex(rawBody),
       } as const
       if (rawBody.length <= INLINE_BODY_LIMIT) {
-        await env.FLIGHT_UPDATES.send({ ...message, body: JSON.parse(rawBody) } satisfies FlightUpdatesMessage)
+        await env.FLIGHT_UPDATES.send({ ...message, body: JSON.parse(rawBody) } satisfies FlightMessage)
         return
       }
       const bodyKey = `webhooks/aerodatabox/${ids.make('msg')}.json`
       await env.FILES.put(bodyKey, rawBody)
-      await env.FLIGHT_UPDATES.send({ ...message, body_key: bodyKey } satisfies FlightUpdatesMessage)
+      await env.FLIGHT_UPDATES.send({ ...message, body_key: bodyKey } satisfies FlightMessage)
     },
 
     mails: async () => (config.ENVIRONMENT === 'development' ? listMails(env.FILES) : []),

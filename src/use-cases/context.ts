@@ -13,8 +13,10 @@ import type {
 import type { Tenant } from '../domain/auth/tenant.ts'
 import type {
   DeliveryRepository,
+  DirectoryOutbox,
   EmailService,
   Hubs,
+  MailTemplates,
   NotificationRepository,
   OutboxEntry,
 } from '../domain/notifications/ports.ts'
@@ -75,6 +77,7 @@ export interface TenantContext extends BaseContext {
   readonly deliveries: DeliveryRepository
   readonly audit: AuditRepository
   readonly email: EmailService
+  readonly mails: MailTemplates
   readonly dispatch: Dispatch
   /**
    * One batch: all or nothing, then the relay. `result` is what the use case answers; the route's answer is made from it
@@ -90,11 +93,12 @@ export interface DirectoryContext extends BaseContext {
   readonly passwords: PasswordService
   readonly sessions: SessionService
   readonly oneTimeTokens: OneTimeTokens
-  readonly notifications: Pick<NotificationRepository, 'pending' | 'done' | 'enqueue'>
+  readonly notifications: DirectoryOutbox
   readonly flightAlerts: FlightAlertSubscriptionRepository
   readonly flightAlertService: FlightAlertService
   readonly dispatch: Dispatch
   readonly email: EmailService
+  readonly mails: MailTemplates
   /** How many shards new tenants are spread over. */
   readonly shardCount: number
   commit<T>(statements: readonly Statement[], result: T): Promise<T>

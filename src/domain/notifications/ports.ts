@@ -1,8 +1,10 @@
+import type { Branding, Locale } from '../auth/tenant.ts'
 import type { Page, PageRequest } from '../page.ts'
+import type { Airport } from '../shipments/airport.ts'
 import type { Shipment } from '../shipments/shipment.ts'
 import type { Statement } from '../statement.ts'
 import type { Channel, Delivery } from './delivery.ts'
-import type { NotificationEvent } from './notification-event.ts'
+import type { NotificationEvent, NotificationType } from './notification-event.ts'
 
 /** Work that a commit leaves for after it. `notification`: the event of that id; others carry what they need. */
 export interface OutboxEntry {
@@ -26,9 +28,21 @@ export interface NotificationRepository {
   /** What is still to be relayed, oldest first. One round trip. */
   pending(limit: number, now: number): Promise<PendingOutbox>
   done(entryIds: readonly string[]): Statement
-  /** The event and, when it is about one, its shipment. One round trip. */
-  findWithShipment(eventId: string): Promise<{ event: NotificationEvent; shipment: Shipment | null } | null>
+  /** The event and, when it is about one, its shipment and when its flight is to land (ms UTC). One round trip. */
+  findWithShipment(eventId: string): Promise<{
+    readonly event: NotificationEvent
+    readonly shipment: Shipment | null
+    readonly expectedArrival: number | null
+  } | null>
   watch(shipmentId: string, expiresAt: number): Statement
+}
+
+/** The directory's side: mails about accounts, of all tenants. An entry's payload names its `tenant_id`. */
+export interface DirectoryOutbox {
+  enqueue(entry: OutboxEntry, now: number): Statement
+  /** Oldest first. */
+  pending(limit: number): Promise<{ readonly entries: readonly OutboxEntry[]; readonly hasMore: boolean }>
+  done(entryIds: readonly string[]): Statement
 }
 
 export interface DeliveryRepository {
@@ -44,6 +58,8 @@ export interface DeliveryRepository {
   ): Promise<{ claimed: readonly Delivery[]; waiting: number }>
   /** Stores what became of one. */
   update(delivery: Delivery): Statement
+  /** What of an event is still queued has failed. */
+  giveUp(eventId: string, reason: string, now: number): Statement
   list(
     filter: { status?: Delivery['status']; channel?: Channel; shipmentId?: string },
     page: PageRequest,
@@ -91,6 +107,42 @@ export interface Mail {
   readonly text: string
   /** The same key never leads to a second mail. */
   readonly idempotencyKey: string
+}
+
+export interface RenderedMail {
+  readonly subject: string
+  readonly html: string
+  readonly text: string
+}
+
+/** What a mail about a shipment tells. */
+export interface ShipmentMail {
+  readonly locale: Locale
+  readonly brand: Branding
+  readonly recipientName: string
+  readonly event: NotificationType
+  readonly trackingId: string
+  readonly trackingUrl: string
+  readonly origin: Airport
+  readonly destination: Airport
+  /** ms UTC. */
+  readonly estimatedArrival: number | null
+}
+
+/** What a mail about an account tells. */
+export interface AccountMail {
+  readonly locale: Locale
+  readonly brand: Branding
+  readonly recipientName: string
+  /** Where its link leads; null for a mail without one. */
+  readonly link: string | null
+}
+export type AccountMailTemplate = 'verify_email' | 'reset_password' | 'accept_invite' | 'reuse_detected'
+
+/** Words and looks of mails, in the recipient's language. */
+export interface MailTemplates {
+  shipment(mail: ShipmentMail): RenderedMail
+  account(template: AccountMailTemplate, mail: AccountMail): RenderedMail
 }
 
 /**

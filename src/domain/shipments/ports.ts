@@ -104,6 +104,8 @@ export interface FlightAlertSubscriptionRepository {
   removeWatcher(flightNumber: string, watcher: Watcher): Statement
   insert(subscription: FlightAlertSubscription): Statement
   update(subscription: FlightAlertSubscription): Statement
+  /** Notes that its provider spoke, and what the provider says is left to spend. */
+  heard(subscriptionId: string, now: number, creditsRemaining: number | null): Statement
   list(): Promise<readonly FlightAlertSubscription[]>
 }
 

@@ -29,11 +29,7 @@ export function tokenMail(ctx: AuthContext, user: User, template: TokenMail): re
 }
 
 /** A mail about an account, left in the outbox. */
-export function authMail(
-  ctx: AuthContext,
-  user: User,
-  payload: { template: string; token_id?: string },
-): Statement {
+export function authMail(ctx: AuthContext, user: User, payload: { template: string; token_id?: string }): Statement {
   return ctx.notifications.enqueue(
     {
       id: ctx.ids.make('obx'),

@@ -1,8 +1,8 @@
 import { Actor } from '../../domain/actor.ts'
 import { type FoundSession, SessionMoved } from '../../domain/auth/ports.ts'
-import type { AuthContext } from './context.ts'
 import { auditAccount } from './audit.ts'
 import { authMail } from './auth-mail.ts'
+import type { AuthContext } from './context.ts'
 import { endSockets } from './end-sockets.ts'
 
 /**

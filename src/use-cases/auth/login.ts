@@ -1,6 +1,6 @@
 import { User } from '../../domain/auth/user.ts'
-import type { AuthContext } from './context.ts'
 import { auditAccount } from './audit.ts'
+import type { AuthContext } from './context.ts'
 import { assertActive, wrongCredentials } from './refusals.ts'
 import { openSession, type SignedIn } from './sign-in.ts'
 

@@ -1,6 +1,6 @@
 import { SessionMoved } from '../../domain/auth/ports.ts'
-import type { AuthContext } from './context.ts'
 import { auditAccount } from './audit.ts'
+import type { AuthContext } from './context.ts'
 import { endSockets } from './end-sockets.ts'
 
 /**

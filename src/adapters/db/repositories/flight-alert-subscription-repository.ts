@@ -62,6 +62,14 @@ export function createFlightAlertSubscriptionRepository(db: DirectoryDatabase): 
       return statement(orm.update(table).set(values).where(eq(table.id, id)))
     },
 
+    heard: (subscriptionId, now, creditsRemaining) =>
+      statement(
+        orm
+          .update(table)
+          .set({ lastNotificationAt: now, ...(creditsRemaining !== null && { creditsRemaining }) })
+          .where(eq(table.id, subscriptionId)),
+      ),
+
     async list() {
       return (await db.all(queryOf(orm.select().from(table).where(ne(table.status, 'ended'))))).map(toSubscription)
     },

@@ -1,0 +1,49 @@
+import type { EmailService } from '../../domain/notifications/ports.ts'
+
+const FOLDER = 'logs/emails/'
+
+/** A mail as it lies in the bucket. Times are ms since 1970. */
+export interface StoredMail {
+  readonly key: string
+  readonly to: string
+  readonly subject: string
+  readonly sentAt: number
+  readonly html: string
+  readonly text: string
+}
+
+/**
+ * MockEmailProvider: for development and tests. Writes each mail to the bucket under `logs/emails/`, named by its idempotency
+ * key and only if it is not there yet: the same key is one mail, however often it is sent.
+ */
+export function createMockEmailProvider(bucket: R2Bucket): EmailService {
+  return {
+    provider: 'mock',
+    async send({ idempotencyKey, ...mail }) {
+      const stored = JSON.stringify({ ...mail, sentAt: Date.now() })
+      await bucket.put(`${FOLDER}${idempotencyKey}.json`, stored, { onlyIf: { etagDoesNotMatch: '*' } })
+      return { messageId: idempotencyKey }
+    },
+  }
+}
+
+/** The newest mails, newest first. */
+export async function listMails(bucket: R2Bucket, limit = 200): Promise<readonly StoredMail[]> {
+  const keys: string[] = []
+  let cursor: string | undefined
+  do {
+    const page = await bucket.list({ prefix: FOLDER, ...(cursor !== undefined && { cursor }) })
+    keys.push(...page.objects.map((object) => object.key))
+    cursor = page.truncated ? page.cursor : undefined
+  } while (cursor !== undefined)
+  const newest = keys.sort().reverse().slice(0, limit)
+  const mails = await Promise.all(newest.map((key) => readMail(bucket, key)))
+  return mails.filter((mail) => mail !== null)
+}
+
+async function readMail(bucket: R2Bucket, key: string): Promise<StoredMail | null> {
+  const object = await bucket.get(key)
+  return object
+    ? { key: key.slice(FOLDER.length, -'.json'.length), ...(await object.json<Omit<StoredMail, 'key'>>()) }
+    : null
+}

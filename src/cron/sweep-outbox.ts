@@ -1,0 +1,41 @@
+import { describeError, type Log } from '../core/log.ts'
+import type { Tenant } from '../domain/auth/tenant.ts'
+import type { DirectoryContext, TenantContext } from '../use-cases/context.ts'
+import { relayDirectoryOutbox, relayOutbox } from '../use-cases/notifications/relay-outbox.ts'
+
+const ACTOR = { kind: 'system', job: 'sweep' } as const
+/** What is younger is most likely on its way by the relay after its commit. */
+const GRACE_MS = 10_000
+
+/** What the sweep is worked with. */
+export interface SweepWork {
+  readonly log: Log
+  readonly now: number
+  /** Tenants, of all shards, with work in the outbox since before that time. */
+  tenantsWithOutbox(before: number): Promise<readonly string[]>
+  directoryHasOutbox(before: number): Promise<boolean>
+  findTenant(tenantId: string): Promise<Tenant | null>
+  tenant(tenant: Tenant, actor: typeof ACTOR): TenantContext
+  directory(actor: typeof ACTOR): DirectoryContext
+}
+
+/** Relays what the relay after a commit did not: one tenant's failure does not stop the others. */
+export async function sweepOutbox(work: SweepWork): Promise<void> {
+  const before = work.now - GRACE_MS
+  let relayed = 0
+  let failed = 0
+  const attempt = async (relay: () => Promise<number>) => {
+    try {
+      relayed += await relay()
+    } catch (error) {
+      failed += 1
+      work.log.error('sweep_failed', describeError(error))
+    }
+  }
+  if (await work.directoryHasOutbox(before)) await attempt(() => relayDirectoryOutbox(work.directory(ACTOR)))
+  for (const tenantId of await work.tenantsWithOutbox(before)) {
+    const tenant = await work.findTenant(tenantId)
+    if (tenant) await attempt(() => relayOutbox(work.tenant(tenant, ACTOR)))
+  }
+  if (relayed > 0 || failed > 0) work.log.info('sweep', { relayed, failed })
+}

@@ -1,0 +1,76 @@
+import { describeError, type Log } from '../core/log.ts'
+import type { FlightUpdate } from '../domain/shipments/flight-update.ts'
+import type { DirectoryContext } from '../use-cases/context.ts'
+import { applyForTenant, handleFlightWebhook } from '../use-cases/flights/handle-flight-webhook.ts'
+import { subscribeFlightAlerts } from '../use-cases/flights/subscribe-flight-alerts.ts'
+import { unsubscribeFlightAlerts } from '../use-cases/flights/unsubscribe-flight-alerts.ts'
+import { retryDelay } from './backoff.ts'
+import { FlightMessage } from './flight-messages.ts'
+
+/** A provider's callback in our words. */
+export interface ParsedNotification {
+  readonly creditsRemaining: number | null
+  readonly updates: readonly FlightUpdate[]
+  readonly ignored: readonly string[]
+}
+
+/** What one message of the flight queue is worked with. */
+export interface FlightWork {
+  readonly log: Log
+  directory(actor: { readonly kind: 'webhook'; readonly provider: string }): DirectoryContext
+  /** A callback's body that was too large for the queue. */
+  storedBody(key: string): Promise<unknown>
+  parse(body: unknown, fallbackKey: string): ParsedNotification
+  send(message: FlightMessage): Promise<void>
+}
+
+/** Each message is acknowledged or tried again by itself; one that nobody can read is logged and let go. */
+export async function handleFlightUpdates(batch: MessageBatch, open: (message: Message) => FlightWork): Promise<void> {
+  for (const message of batch.messages) {
+    const work = open(message)
+    const parsed = FlightMessage.safeParse(message.body)
+    if (!parsed.success) {
+      work.log.error('message_unreadable', { queue: batch.queue, message_id: message.id })
+      message.ack()
+      continue
+    }
+    try {
+      await handle(work, parsed.data)
+      message.ack()
+    } catch (error) {
+      work.log.warn('message_failed', { type: parsed.data.type, attempts: message.attempts, ...describeError(error) })
+      message.retry({ delaySeconds: retryDelay(message.attempts) })
+    }
+  }
+}
+
+async function handle(work: FlightWork, message: ReturnType<typeof FlightMessage.parse>): Promise<void> {
+  const ctx = work.directory({ kind: 'webhook', provider: 'aerodatabox' })
+  switch (message.type) {
+    case 'aerodatabox': {
+      const body = message.body_key === undefined ? message.body : await work.storedBody(message.body_key)
+      const { updates, ignored, creditsRemaining } = work.parse(body, message.key)
+      await ctx.commit([ctx.flightAlerts.heard(message.subscription_id, message.received_at, creditsRemaining)], null)
+      const failed = await handleFlightWebhook(ctx, updates)
+      for (const { tenantId, update } of failed) await work.send({ type: 'flight_update', tenant_id: tenantId, update })
+      work.log.info('flight_notification', {
+        subscription_id: message.subscription_id,
+        flights: updates.length,
+        ignored,
+        failed: failed.length,
+      })
+      return
+    }
+    case 'flight_update':
+      return applyForTenant(ctx, message.tenant_id, message.update)
+    case 'flight_alert.watch':
+    case 'flight_alert.unwatch': {
+      const input = {
+        flightNumber: message.flight_number,
+        watcher: { tenantId: message.tenant_id, flightId: message.flight_id },
+      }
+      if (message.type === 'flight_alert.watch') await subscribeFlightAlerts(ctx, input)
+      else await unsubscribeFlightAlerts(ctx, input)
+    }
+  }
+}

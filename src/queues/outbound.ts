@@ -1,0 +1,62 @@
+import { describeError, type Log } from '../core/log.ts'
+import type { Tenant } from '../domain/auth/tenant.ts'
+import type { DirectoryContext, TenantContext } from '../use-cases/context.ts'
+import { RetryLater } from '../use-cases/notifications/deliver-mail.ts'
+import { notifyPeople } from '../use-cases/notifications/notify-people.ts'
+import { relayOutbox } from '../use-cases/notifications/relay-outbox.ts'
+import { sendAccountMail } from '../use-cases/notifications/send-account-mail.ts'
+import { retryDelay } from './backoff.ts'
+import { OutboundMessage } from './outbound-messages.ts'
+
+const ACTOR = { kind: 'system', job: 'outbound' } as const
+
+/** What one message of the outbound queue is worked with. */
+export interface OutboundWork {
+  readonly log: Log
+  findTenant(tenantId: string): Promise<Tenant | null>
+  tenant(tenant: Tenant, actor: typeof ACTOR): TenantContext
+  directory(actor: typeof ACTOR): DirectoryContext
+}
+
+/** Messages worked at once: a provider's call is mostly waiting, and six connections are all an invocation has. */
+const AT_ONCE = 5
+
+/** Each message is acknowledged or tried again by itself, so that a bad one never holds up the batch. */
+export async function handleOutbound(batch: MessageBatch, open: (message: Message) => OutboundWork): Promise<void> {
+  const waiting = [...batch.messages]
+  const worker = async () => {
+    for (let message = waiting.shift(); message; message = waiting.shift())
+      await settle(batch.queue, message, open(message))
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, worker))
+}
+
+async function settle(queue: string, message: Message, work: OutboundWork): Promise<void> {
+  const parsed = OutboundMessage.safeParse(message.body)
+  if (!parsed.success) {
+    work.log.error('message_unreadable', { queue, message_id: message.id })
+    message.ack()
+    return
+  }
+  try {
+    await handle(work, parsed.data)
+    message.ack()
+  } catch (error) {
+    if (error instanceof RetryLater) return message.retry({ delaySeconds: error.seconds })
+    work.log.warn('message_failed', { type: parsed.data.type, attempts: message.attempts, ...describeError(error) })
+    message.retry({ delaySeconds: retryDelay(message.attempts) })
+  }
+}
+
+async function handle(work: OutboundWork, message: OutboundMessage): Promise<void> {
+  const tenant = await work.findTenant(message.tenant_id)
+  if (tenant?.status !== 'active') return
+  switch (message.type) {
+    case 'notify':
+      return notifyPeople(work.tenant(tenant, ACTOR), message.event_id)
+    case 'auth_mail':
+      return sendAccountMail(work.directory(ACTOR), message.tenant_id, message.entry)
+    case 'relay':
+      await relayOutbox(work.tenant(tenant, ACTOR))
+  }
+}

@@ -1,0 +1,94 @@
+import { Delivery } from '../../domain/notifications/delivery.ts'
+import { DeliveryFailure, type RenderedMail } from '../../domain/notifications/ports.ts'
+import type { TenantContext } from '../context.ts'
+
+/** How long a consumer holds a delivery before another may take it. */
+const LEASE_MS = 60_000
+/** Tries until a mail is given up. */
+const MOST_ATTEMPTS = 10
+
+/** Something is not out yet: the message is to come back in so many seconds. */
+export class RetryLater extends Error {
+  override readonly name = 'RetryLater'
+  readonly seconds: number
+
+  constructor(seconds: number) {
+    super('a delivery is still waiting')
+    this.seconds = seconds
+  }
+}
+
+/** One person to be told, and the mail for them. */
+export interface Recipient {
+  readonly address: string
+  readonly render: () => RenderedMail
+}
+
+/**
+ * Mails each recipient of one event once. A delivery is made and claimed in one round trip, sent under its own id as idempotency
+ * key, and stored; whatever dies in between is taken up again when the lease has run out.
+ * @throws RetryLater while one is neither sent nor given up
+ */
+export async function deliverMail(
+  ctx: TenantContext,
+  eventId: string,
+  recipients: readonly Recipient[],
+  shipmentId: string | null,
+): Promise<void> {
+  if (recipients.length === 0) return
+  const now = ctx.clock.now()
+  const wanted = recipients.map(({ address }) => ({
+    ...Delivery.create({
+      id: ctx.ids.make('dlv'),
+      tenantId: ctx.tenant.id,
+      eventId,
+      recipient: address,
+      channel: 'email' as const,
+      now,
+    }),
+    shipmentId,
+  }))
+  const { claimed, waiting } = await ctx.deliveries.claim(eventId, wanted, now, now + LEASE_MS)
+  const renderers = new Map(recipients.map((recipient) => [recipient.address, recipient.render]))
+  const settled = await Promise.all(
+    claimed.map((delivery) => sendOne(ctx, delivery, renderers.get(delivery.recipient))),
+  )
+  if (settled.length > 0)
+    await ctx.commit(
+      settled.map((delivery) => ctx.deliveries.update(delivery)),
+      null,
+    )
+  const later = settled.filter((delivery) => delivery.status === 'queued')
+  if (later.length > 0) throw new RetryLater(Math.max(...later.map((d) => secondsUntil(d, ctx.clock.now()))))
+  if (waiting > 0) throw new RetryLater(LEASE_MS / 1000)
+}
+
+function secondsUntil(delivery: Delivery, now: number): number {
+  return Math.max(1, Math.ceil(((delivery.nextAttemptAt ?? now) - now) / 1000))
+}
+
+async function sendOne(
+  ctx: TenantContext,
+  delivery: Delivery,
+  render: (() => RenderedMail) | undefined,
+): Promise<Delivery> {
+  const { provider } = ctx.email
+  if (!render) return { ...delivery, status: 'failed', lastError: 'the recipient is gone', updatedAt: ctx.clock.now() }
+  try {
+    const sent = await ctx.email.send({ to: delivery.recipient, ...render(), idempotencyKey: delivery.id })
+    const done = Delivery.transition(delivery, 'sent', ctx.clock.now())
+    return { ...done, provider, providerMessageId: sent.messageId, nextAttemptAt: null, lastError: null }
+  } catch (error) {
+    return afterFailure(delivery, provider, error, ctx.clock.now())
+  }
+}
+
+function afterFailure(delivery: Delivery, provider: string, error: unknown, now: number): Delivery {
+  const failure = error instanceof DeliveryFailure ? error : null
+  const lastError = failure?.message ?? 'the provider did not answer'
+  if (failure?.kind === 'permanent' || delivery.attempts >= MOST_ATTEMPTS) {
+    return { ...Delivery.transition(delivery, 'failed', now), provider, lastError, nextAttemptAt: null }
+  }
+  const seconds = failure?.retryAfterSeconds ?? Math.min(43_200, 5 * 2 ** delivery.attempts)
+  return { ...delivery, provider, lastError, nextAttemptAt: now + seconds * 1000, updatedAt: now }
+}

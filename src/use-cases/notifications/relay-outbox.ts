@@ -1,0 +1,112 @@
+import type { NotificationEvent } from '../../domain/notifications/notification-event.ts'
+import type { HubMessage, OutboxEntry, PendingOutbox } from '../../domain/notifications/ports.ts'
+import type { DirectoryContext, FlightAlertJob, OutboundJob, TenantContext } from '../context.ts'
+
+/** Entries a page: a page is one RPC to the hub and a few calls to the queue. */
+const PAGE = 500
+/** Pages in one go; what is left then is the queue's and the sweep's. */
+const MOST_PAGES = 10
+
+/** The topics that a socket may choose an event by. */
+export function topicsOf(event: NotificationEvent): readonly string[] {
+  const bagId = event.payload.bag_id
+  const topics = [`${event.subjectType}s`, `${event.subjectType}:${event.subjectId}`]
+  return event.subjectType === 'shipment' && typeof bagId === 'string' ? [...topics, `bag:${bagId}`] : topics
+}
+
+function hubMessage(event: NotificationEvent): HubMessage {
+  return {
+    id: event.id,
+    event: event.type,
+    at: new Date(event.createdAt).toISOString(),
+    topics: topicsOf(event),
+    audience: { staff: event.audience.staff, users: event.audience.users },
+    data: event.payload,
+  }
+}
+
+/** What strangers with the tracking id may hear: where it is, and nothing of people. */
+function publicMessage(event: NotificationEvent): HubMessage {
+  const { status, code, airport, occurred_at } = event.payload
+  return {
+    id: event.id,
+    event: event.type,
+    at: new Date(event.createdAt).toISOString(),
+    topics: [],
+    audience: { staff: false, users: [], everyone: true },
+    data: { status, code, airport, occurred_at },
+  }
+}
+
+/** The shipment whose watchers hear of this event. */
+function watchedShipment(event: NotificationEvent, watched: ReadonlySet<string>): string | null {
+  return event.subjectType === 'shipment' && watched.has(event.subjectId) ? event.subjectId : null
+}
+
+async function publish(ctx: TenantContext, pending: PendingOutbox): Promise<void> {
+  const events = pending.entries.map((entry) => entry.event).filter((event) => event !== null)
+  if (events.length > 0) await ctx.hubs.tenant(ctx.tenant.id).publish(events.map(hubMessage))
+  const forWatchers = new Map<string, NotificationEvent[]>()
+  for (const event of events) {
+    const shipmentId = watchedShipment(event, pending.watched)
+    if (shipmentId !== null) forWatchers.set(shipmentId, [...(forWatchers.get(shipmentId) ?? []), event])
+  }
+  await Promise.all(
+    [...forWatchers].map(([shipmentId, own]) => ctx.hubs.shipment(shipmentId).publish(own.map(publicMessage))),
+  )
+}
+
+function flightJob(tenantId: string, entry: OutboxEntry): FlightAlertJob | null {
+  if (entry.type !== 'flight_alert.watch' && entry.type !== 'flight_alert.unwatch') return null
+  return {
+    type: entry.type,
+    tenant_id: tenantId,
+    flight_id: String(entry.payload.flight_id),
+    flight_number: String(entry.payload.flight_number),
+  }
+}
+
+function outboundJobs(tenantId: string, pending: PendingOutbox): readonly OutboundJob[] {
+  return pending.entries
+    .filter((entry) => entry.event?.audience.people === true)
+    .map((entry) => ({ type: 'notify', tenant_id: tenantId, event_id: entry.id }))
+}
+
+/**
+ * Sends what commits left behind on its way, oldest first: to the tenant's hub, to the hubs of watched shipments, to the queues.
+ * An entry is deleted only after all that; a relay that dies in between is repeated by the sweep, and hub and deliveries know
+ * an event again by its id. Two round trips a page.
+ * @returns how many entries went out
+ */
+export async function relayOutbox(ctx: TenantContext): Promise<number> {
+  let relayed = 0
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const pending = await ctx.notifications.pending(PAGE, ctx.clock.now())
+    if (pending.entries.length === 0) return relayed
+    await publish(ctx, pending)
+    const flights = pending.entries.map((entry) => flightJob(ctx.tenant.id, entry)).filter((job) => job !== null)
+    await ctx.dispatch.flights(flights)
+    await ctx.dispatch.outbound(outboundJobs(ctx.tenant.id, pending))
+    await ctx.commit([ctx.notifications.done(pending.entries.map((entry) => entry.id))], null)
+    relayed += pending.entries.length
+    if (!pending.hasMore) return relayed
+  }
+  await ctx.dispatch.outbound([{ type: 'relay', tenant_id: ctx.tenant.id }])
+  return relayed
+}
+
+/** The same for the directory's outbox: mails about accounts. */
+export async function relayDirectoryOutbox(ctx: DirectoryContext): Promise<number> {
+  let relayed = 0
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const { entries, hasMore } = await ctx.notifications.pending(PAGE)
+    if (entries.length === 0) return relayed
+    await ctx.dispatch.outbound(
+      entries.map((entry) => ({ type: 'auth_mail', tenant_id: String(entry.payload.tenant_id), entry })),
+    )
+    await ctx.commit([ctx.notifications.done(entries.map((entry) => entry.id))], null)
+    relayed += entries.length
+    if (!hasMore) return relayed
+  }
+  return relayed
+}

@@ -1,0 +1,37 @@
+import type { AccountMailTemplate, OutboxEntry } from '../../domain/notifications/ports.ts'
+import type { DirectoryContext } from '../context.ts'
+import { deliverMail } from './deliver-mail.ts'
+
+/** Which mail carries a link, and where it leads. */
+const LINKS: Readonly<Record<AccountMailTemplate, string | null>> = {
+  verify_email: '/verify-email',
+  reset_password: '/reset-password',
+  accept_invite: '/accept-invite',
+  reuse_detected: null,
+}
+
+function templateOf(name: unknown): AccountMailTemplate | null {
+  return Object.hasOwn(LINKS, String(name)) ? (String(name) as AccountMailTemplate) : null
+}
+
+/**
+ * Mails a user about the account, once per outbox entry. The link's token is derived here from its id: neither table nor queue
+ * ever held it. A user who is gone, or a mail nobody knows, needs nothing. Throws `RetryLater`.
+ */
+export async function sendAccountMail(ctx: DirectoryContext, tenantId: string, entry: OutboxEntry): Promise<void> {
+  const template = templateOf(entry.payload.template)
+  const tenant = await ctx.auth.findTenant(tenantId)
+  const user = await ctx.auth.findUser(tenantId, String(entry.payload.user_id))
+  if (!template || !tenant || !user) return
+  const path = LINKS[template]
+  const { token_id: tokenId } = entry.payload
+  let link: string | null = null
+  if (path !== null && typeof tokenId === 'string' && template !== 'reuse_detected') {
+    const token = await ctx.oneTimeTokens.tokenFor(tokenId, template)
+    link = `${ctx.publicUrl}${path}?token=${encodeURIComponent(token)}`
+  }
+  const render = () =>
+    ctx.mails.account(template, { locale: tenant.locale, brand: tenant.branding, recipientName: user.name, link })
+  const context = ctx.tenantContext(tenant, ctx.actor, 'api')
+  await deliverMail(context, entry.id, [{ address: user.email, render }], null)
+}

@@ -1,0 +1,91 @@
+import { airports } from './adapters/airports/airports.ts'
+import { directoryHasOutbox, retention, tenantsWithOutbox } from './adapters/db/cross-tenant.ts'
+import { shardsOf } from './adapters/db/shards.ts'
+import { parseAeroDataBoxNotification } from './adapters/flights/aerodatabox-notification.ts'
+import { type House, openHouse } from './composition.ts'
+import { openDirectoryDatabase, openShardDatabase } from './core/database.ts'
+import { ids } from './core/ids.ts'
+import { createLog } from './core/log.ts'
+import { CRONS } from './cron/schedule.ts'
+import { sweepOutbox } from './cron/sweep-outbox.ts'
+import { handleDeadLetters } from './queues/dead-letters.ts'
+import { handleFlightUpdates } from './queues/flight-updates.ts'
+import { handleOutbound } from './queues/outbound.ts'
+
+/** Tenants that one sweep of a shard takes. */
+const SWEEP_TENANTS = 200
+const DAY_MS = 86_400_000
+
+function houseFor(env: Env, execution: ExecutionContext, message: Message, queue: string): House {
+  const log = createLog({ message_id: message.id, queue, attempts: message.attempts })
+  return openHouse({ env, execution, log, requestId: message.id })
+}
+
+/** Every queue of wrangler.toml, by its name. */
+export async function handleQueue(batch: MessageBatch, env: Env, execution: ExecutionContext): Promise<void> {
+  const open = (message: Message) => houseFor(env, execution, message, batch.queue)
+  switch (batch.queue) {
+    case 'outbound':
+      return handleOutbound(batch, (message) => doorOf(open(message)))
+    case 'flight-updates':
+      return handleFlightUpdates(batch, (message) => {
+        const house = open(message)
+        return {
+          log: house.log,
+          directory: house.directory,
+          storedBody: async (key) => (await env.FILES.get(key))?.json(),
+          parse: (body, key) => parseAeroDataBoxNotification(body, airports, key),
+          send: async (part) => {
+            await env.FLIGHT_UPDATES.send(part)
+          },
+        }
+      })
+    case 'outbound-dead':
+    case 'flight-updates-dead':
+      return handleDeadLetters(batch, (message) => ({
+        ...doorOf(open(message)),
+        keep: async (letter) => {
+          await env.FILES.put(`dead-letters/${letter.queue}/${letter.id}.json`, JSON.stringify(letter.body))
+        },
+      }))
+    default:
+      throw new Error(`no consumer for the queue ${batch.queue}`)
+  }
+}
+
+function doorOf(house: House) {
+  return {
+    log: house.log,
+    findTenant: house.findTenant,
+    directory: house.directory,
+    tenant: (tenant: Parameters<House['tenant']>[0], actor: Parameters<House['tenant']>[1]) =>
+      house.tenant(tenant, actor, 'api'),
+  }
+}
+
+/** Every cron of wrangler.toml. */
+export async function handleTick(
+  controller: ScheduledController,
+  env: Env,
+  execution: ExecutionContext,
+): Promise<void> {
+  const log = createLog({ tick: controller.cron, tick_id: ids.make('req') })
+  const house = openHouse({ env, execution, log })
+  const shards = shardsOf(env).map((shard) => openShardDatabase(shard))
+  const started = Date.now()
+  switch (controller.cron) {
+    case CRONS.everyMinute:
+      await sweepOutbox({
+        ...doorOf(house),
+        now: started,
+        directoryHasOutbox: (before) => directoryHasOutbox(openDirectoryDatabase(env.DIRECTORY_DB), before),
+        tenantsWithOutbox: async (before) =>
+          (await Promise.all(shards.map((shard) => tenantsWithOutbox(shard, before, SWEEP_TENANTS)))).flat(),
+      })
+      break
+    case CRONS.nightly:
+      for (const shard of shards) await shard.commit(retention(started - DAY_MS, started))
+      break
+  }
+  log.info('tick', { ms: Date.now() - started })
+}
