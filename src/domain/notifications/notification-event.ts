@@ -68,7 +68,26 @@ export const PEOPLE_ARE_TOLD: readonly NotificationType[] = [
   'shipment.cancelled',
 ]
 
+/** Fields of a payload that are times: ms since 1970 where they are stored, RFC 3339 where they leave. */
+const TIMES: readonly string[] = [
+  'occurred_at',
+  'estimated_departure',
+  'estimated_arrival',
+  'actual_departure',
+  'actual_arrival',
+]
+
 export const NotificationEvent = {
+  /** The payload as it leaves, with its times as RFC 3339. */
+  data(event: NotificationEvent): Readonly<Record<string, unknown>> {
+    return Object.fromEntries(
+      Object.entries(event.payload).map(([name, value]) => [
+        name,
+        TIMES.includes(name) && typeof value === 'number' ? new Date(value).toISOString() : value,
+      ]),
+    )
+  },
+
   create(input: Omit<NotificationEvent, 'audience'> & { audience?: Partial<Audience> }): NotificationEvent {
     const audience = {
       staff: true,

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { ApiVersion } from '../../core/versioning.ts'
-import type { NotificationEvent } from '../../domain/notifications/notification-event.ts'
+import { NotificationEvent } from '../../domain/notifications/notification-event.ts'
 import { listNotifications } from '../../use-cases/notifications/list-notifications.ts'
 import { pageQuery, pageRequest } from '../cursor.ts'
 import { timeText } from '../fields.ts'
@@ -25,7 +25,7 @@ function presentNotification(event: NotificationEvent): z.output<typeof Notifica
     event: event.type,
     subject_type: event.subjectType,
     subject_id: event.subjectId,
-    data: { ...event.payload },
+    data: { ...NotificationEvent.data(event) },
     created_at: timeText(event.createdAt),
   }
 }

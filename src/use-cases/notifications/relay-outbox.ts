@@ -1,4 +1,4 @@
-import type { NotificationEvent } from '../../domain/notifications/notification-event.ts'
+import { NotificationEvent } from '../../domain/notifications/notification-event.ts'
 import type { HubMessage, OutboxEntry, PendingOutbox } from '../../domain/notifications/ports.ts'
 import type { DirectoryContext, FlightAlertJob, OutboundJob, TenantContext } from '../context.ts'
 
@@ -21,13 +21,13 @@ function hubMessage(event: NotificationEvent): HubMessage {
     at: new Date(event.createdAt).toISOString(),
     topics: topicsOf(event),
     audience: { staff: event.audience.staff, users: event.audience.users },
-    data: event.payload,
+    data: NotificationEvent.data(event),
   }
 }
 
 /** What strangers with the tracking id may hear: where it is, and nothing of people. */
 function publicMessage(event: NotificationEvent): HubMessage {
-  const { status, code, airport, occurred_at } = event.payload
+  const { status, code, airport, occurred_at } = NotificationEvent.data(event)
   return {
     id: event.id,
     event: event.type,
