@@ -1,10 +1,11 @@
-import type { OneTimeToken } from '../../domain/auth/ports.ts'
+import type { OneTimePurpose, OneTimeToken } from '../../domain/auth/ports.ts'
 import type { User } from '../../domain/auth/user.ts'
+import type { AccountMailTemplate } from '../../domain/notifications/ports.ts'
 import type { Statement } from '../../domain/statement.ts'
 import type { AuthContext } from './context.ts'
 
-/** Mails with a link carry the purpose's name. */
-type TokenMail = 'verify_email' | 'reset_password' | 'accept_invite'
+/** The mails with a link: each is named as the purpose of its token is. */
+type TokenMail = AccountMailTemplate & OneTimePurpose
 
 const HOUR = 3_600_000
 /** How long the link in a mail works, in ms. */
@@ -29,7 +30,11 @@ export function tokenMail(ctx: AuthContext, user: User, template: TokenMail): re
 }
 
 /** A mail about an account, left in the outbox. */
-export function authMail(ctx: AuthContext, user: User, payload: { template: string; token_id?: string }): Statement {
+export function authMail(
+  ctx: AuthContext,
+  user: User,
+  payload: { template: AccountMailTemplate; token_id?: string },
+): Statement {
   return ctx.notifications.enqueue(
     {
       id: ctx.ids.make('obx'),

@@ -1,14 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { createAuthRepository } from '../../../src/adapters/db/repositories/auth-repository.ts'
-import { outbox } from '../../../src/adapters/db/schema/house-keeping.ts'
-import {
-  type Meter,
-  newMeter,
-  openDirectoryDatabase,
-  orm,
-  type SqlStatement,
-  statement,
-} from '../../../src/core/database.ts'
+import { createDirectoryOutbox } from '../../../src/adapters/db/repositories/notification-repository.ts'
+import { type Meter, newMeter, openDirectoryDatabase, type SqlStatement } from '../../../src/core/database.ts'
 import { ids } from '../../../src/core/ids.ts'
 import { createLog } from '../../../src/core/log.ts'
 import { createJwtService } from '../../../src/core/security/jwt.ts'
@@ -58,10 +51,7 @@ export function openDirectory(change: Partial<AuthContext> = {}, keys = testSecr
     sessions: createSessionService(),
     oneTimeTokens: createOneTimeTokens({ keys }),
     shardCount: 2,
-    notifications: {
-      enqueue: ({ id, type, payload }, now) =>
-        statement(orm.insert(outbox).values({ tenantId: 'directory', id, type, payload, createdAt: now })),
-    },
+    notifications: createDirectoryOutbox(db),
     hubs: {
       tenant: () => ({
         async endSession(familyId) {
