@@ -80,6 +80,10 @@ async function cachedTenant(key: string, load: () => Promise<Tenant | null>): Pr
   return tenant
 }
 
+/** Whether a commit left something for the relay. */
+const leavesWork = (statements: readonly Statement[]) =>
+  asSql(statements).some(({ sql }) => /insert into "?outbox/i.test(sql))
+
 /** Repositories make `SqlStatement`s; the ports only let them through. */
 const asSql = (statements: readonly Statement[]) => statements as readonly SqlStatement[]
 
@@ -148,7 +152,7 @@ export function openHouse(invocation: Invocation): House {
         const all = [...asSql(statements), ...answer]
         if (all.length === 0) return result
         await db.commit(all)
-        if (!relaying && statements.length > 0 && config.RELAY === 'inline') {
+        if (!relaying && config.RELAY === 'inline' && leavesWork(statements)) {
           defer('relay', relayOutbox(tenant(who, { kind: 'system', job: 'relay' }, source, undefined, true)))
         }
         return result
@@ -163,7 +167,7 @@ export function openHouse(invocation: Invocation): House {
     passwords: createPasswordService(),
     sessions: createSessionService(),
     oneTimeTokens: createOneTimeTokens({ keys: config.ENCRYPTION_KEYS }),
-    notifications: createDirectoryOutbox(directoryDb),
+    notifications: createDirectoryOutbox(relaying ? openDirectoryDatabase(env.DIRECTORY_DB) : directoryDb),
     flightAlerts: createFlightAlertSubscriptionRepository(directoryDb),
     flightAlertService: developmentAlerts,
     dispatch,
@@ -173,7 +177,7 @@ export function openHouse(invocation: Invocation): House {
     async commit(statements, result) {
       if (statements.length === 0) return result
       await directoryDb.commit(asSql(statements))
-      if (!relaying && config.RELAY === 'inline') {
+      if (!relaying && config.RELAY === 'inline' && leavesWork(statements)) {
         defer('relay_directory', relayDirectoryOutbox(directory({ kind: 'system', job: 'relay' }, true)))
       }
       return result
