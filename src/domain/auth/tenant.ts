@@ -23,6 +23,8 @@ export interface Tenant {
   readonly status: TenantStatus
   readonly locale: Locale
   readonly branding: Branding
+  /** Origins (RFC 6454, `https://app.example`) whose pages may call the API with this tenant's tokens. */
+  readonly corsOrigins: readonly string[]
   readonly createdAt: number
 }
 
@@ -53,6 +55,7 @@ export const Tenant = {
       status: 'active',
       locale: input.locale ?? 'en',
       branding: Object.freeze({ name, colour: '#0b5fff', logoUrl: null, supportEmail: null, supportPhone: null }),
+      corsOrigins: Object.freeze([]),
       createdAt: input.now,
     })
   },

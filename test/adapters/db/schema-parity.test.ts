@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { getTableConfig, SQLiteSyncDialect, type SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { describe, it } from 'vitest'
+import * as access from '../../../src/adapters/db/schema/directory/access.ts'
 import * as accounts from '../../../src/adapters/db/schema/directory/accounts.ts'
 import * as flightAlerts from '../../../src/adapters/db/schema/directory/flight-alerts.ts'
 import * as houseKeeping from '../../../src/adapters/db/schema/house-keeping.ts'
@@ -11,7 +12,7 @@ import * as shipments from '../../../src/adapters/db/schema/tenant/shipments.ts'
 
 const dialect = new SQLiteSyncDialect()
 const { idempotencyKeys, ...bothSides } = houseKeeping
-const DIRECTORY: readonly SQLiteTable[] = Object.values({ ...accounts, ...flightAlerts, ...bothSides })
+const DIRECTORY: readonly SQLiteTable[] = Object.values({ ...accounts, ...access, ...flightAlerts, ...bothSides })
 const TENANT: readonly SQLiteTable[] = Object.values({
   ...shipments,
   ...bags,

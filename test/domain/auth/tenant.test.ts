@@ -23,6 +23,7 @@ describe('a new tenant', () => {
         supportEmail: null,
         supportPhone: null,
       },
+      corsOrigins: [],
       createdAt: 5,
     })
     expect(Object.isFrozen(tenant) && Object.isFrozen(tenant.branding)).toBe(true)

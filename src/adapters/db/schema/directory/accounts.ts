@@ -16,6 +16,7 @@ export const tenants = sqliteTable('tenants', {
   locale: text('locale').$type<Locale>().notNull(),
   branding: text('branding', { mode: 'json' }).$type<Branding>().notNull(),
   createdAt: integer('created_at').notNull(),
+  corsOrigins: text('cors_origins', { mode: 'json' }).$type<readonly string[]>().notNull(),
 })
 
 export const users = sqliteTable(
