@@ -19,23 +19,32 @@ export interface SweepWork {
   directory(actor: typeof ACTOR): DirectoryContext
 }
 
-/** Relays what the relay after a commit did not: one tenant's failure does not stop the others. */
+/** Relays what the relay after a commit did not. What fails, a tenant's outbox or a whole database, stops nothing else. */
 export async function sweepOutbox(work: SweepWork): Promise<void> {
   const before = work.now - GRACE_MS
   let relayed = 0
   let failed = 0
-  const attempt = async (relay: () => Promise<number>) => {
+  const attempt = async (outbox: string, relay: () => Promise<number>) => {
     try {
       relayed += await relay()
     } catch (error) {
       failed += 1
-      work.log.error('sweep_failed', describeError(error))
+      work.log.error('sweep_failed', { outbox, ...describeError(error) })
     }
   }
-  if (await work.directoryHasOutbox(before)) await attempt(() => relayDirectoryOutbox(work.directory(ACTOR)))
-  for (const tenantId of await work.tenantsWithOutbox(before)) {
-    const tenant = await work.findTenant(tenantId)
-    if (tenant) await attempt(() => relayOutbox(work.tenant(tenant, ACTOR)))
+  await attempt('directory', async () =>
+    (await work.directoryHasOutbox(before)) ? relayDirectoryOutbox(work.directory(ACTOR)) : 0,
+  )
+  let tenantIds: readonly string[] = []
+  await attempt('shards', async () => {
+    tenantIds = await work.tenantsWithOutbox(before)
+    return 0
+  })
+  for (const tenantId of tenantIds) {
+    await attempt(tenantId, async () => {
+      const tenant = await work.findTenant(tenantId)
+      return tenant ? relayOutbox(work.tenant(tenant, ACTOR)) : 0
+    })
   }
   if (relayed > 0 || failed > 0) work.log.info('sweep', { relayed, failed })
 }

@@ -6,3 +6,8 @@ export function retryDelay(attempts: number, random: () => number = Math.random)
   const ceiling = Math.min(LONGEST_SECONDS, 5 * 2 ** Math.min(attempts - 1, 20))
   return Math.max(1, Math.round(ceiling / 2 + (ceiling / 2) * random()))
 }
+
+/** Seconds for a message that was told when to come back: never earlier, up to a fifth later, for the same reason. */
+export function noSoonerThan(seconds: number, random: () => number = Math.random): number {
+  return Math.min(LONGEST_SECONDS, Math.ceil(seconds * (1 + random() / 5)))
+}

@@ -5,7 +5,7 @@ import { RetryLater } from '../use-cases/notifications/deliver-mail.ts'
 import { notifyPeople } from '../use-cases/notifications/notify-people.ts'
 import { relayOutbox } from '../use-cases/notifications/relay-outbox.ts'
 import { sendAccountMail } from '../use-cases/notifications/send-account-mail.ts'
-import { retryDelay } from './backoff.ts'
+import { noSoonerThan, retryDelay } from './backoff.ts'
 import { OutboundMessage } from './outbound-messages.ts'
 
 const ACTOR = { kind: 'system', job: 'outbound' } as const
@@ -21,7 +21,10 @@ export interface OutboundWork {
 /** Messages worked at once: a provider's call is mostly waiting, and six connections are all an invocation has. */
 const AT_ONCE = 5
 
-/** Each message is acknowledged or tried again by itself, so that a bad one never holds up the batch. */
+/**
+ * Each message is acknowledged or tried again by itself, so that a bad one never holds up the batch. One that this version
+ * cannot read is tried again too: a newer version may have sent it, and if none can read it, it ends as a dead letter.
+ */
 export async function handleOutbound(batch: MessageBatch, open: (message: Message) => OutboundWork): Promise<void> {
   const waiting = [...batch.messages]
   const worker = async () => {
@@ -35,14 +38,14 @@ async function settle(queue: string, message: Message, work: OutboundWork): Prom
   const parsed = OutboundMessage.safeParse(message.body)
   if (!parsed.success) {
     work.log.error('message_unreadable', { queue, message_id: message.id })
-    message.ack()
+    message.retry({ delaySeconds: retryDelay(message.attempts) })
     return
   }
   try {
     await handle(work, parsed.data)
     message.ack()
   } catch (error) {
-    if (error instanceof RetryLater) return message.retry({ delaySeconds: error.seconds })
+    if (error instanceof RetryLater) return message.retry({ delaySeconds: noSoonerThan(error.seconds) })
     work.log.warn('message_failed', { type: parsed.data.type, attempts: message.attempts, ...describeError(error) })
     message.retry({ delaySeconds: retryDelay(message.attempts) })
   }

@@ -12,7 +12,7 @@ import {
  * lists them, so that one more is a decision.
  */
 
-/** Rows a statement of retention removes at the most; the next tick goes on. */
+/** Rows of a table that one statement removes at the most: D1 does one thing at a time, and requests wait meanwhile. */
 const CHUNK = 5_000
 
 /** Tenants of this shard with work that has lain in the outbox since before `before` (ms UTC). */
@@ -29,14 +29,31 @@ export async function directoryHasOutbox(db: DirectoryDatabase, before: number):
   return rows.length > 0
 }
 
-/** Removes Idempotency-Keys older than `keysBefore` and watchers that ended before `now` (both ms UTC), a chunk of each. */
-export function retention(keysBefore: number, now: number): readonly SqlStatement[] {
+/**
+ * Removes Idempotency-Keys older than `keysBefore` and watchers that ended before `now` (both ms UTC), at most `chunk` of
+ * each. The second and the fourth answer how many.
+ */
+export function retention(keysBefore: number, now: number, chunk = CHUNK): readonly SqlStatement[] {
+  const removed = statement(sql`SELECT changes() AS removed`)
   return [
     statement(sql`
       DELETE FROM idempotency_keys WHERE (tenant_id, principal, key) IN
-        (SELECT tenant_id, principal, key FROM idempotency_keys WHERE created_at < ${keysBefore} LIMIT ${CHUNK})`),
+        (SELECT tenant_id, principal, key FROM idempotency_keys WHERE created_at < ${keysBefore} LIMIT ${chunk})`),
+    removed,
     statement(sql`
       DELETE FROM tracking_watchers WHERE (tenant_id, shipment_id) IN
-        (SELECT tenant_id, shipment_id FROM tracking_watchers WHERE expires_at < ${now} LIMIT ${CHUNK})`),
+        (SELECT tenant_id, shipment_id FROM tracking_watchers WHERE expires_at < ${now} LIMIT ${chunk})`),
+    removed,
   ]
+}
+
+/** Runs `retention` once, in one round trip. @returns whether there may be more to remove */
+export async function removeExpired(
+  db: ShardDatabase,
+  keysBefore: number,
+  now: number,
+  chunk = CHUNK,
+): Promise<boolean> {
+  const results = await db.commit(retention(keysBefore, now, chunk))
+  return results.some((rows) => Number(rows[0]?.removed ?? 0) >= chunk)
 }

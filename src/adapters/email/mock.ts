@@ -27,23 +27,22 @@ export function createMockEmailProvider(bucket: R2Bucket): EmailService {
   }
 }
 
-/** The newest mails, newest first. */
+/** The newest mails, newest first: their keys are ids, which sort by the time they were made. */
 export async function listMails(bucket: R2Bucket, limit = 200): Promise<readonly StoredMail[]> {
-  const keys: string[] = []
+  const names: string[] = []
   let cursor: string | undefined
   do {
     const page = await bucket.list({ prefix: FOLDER, ...(cursor !== undefined && { cursor }) })
-    keys.push(...page.objects.map((object) => object.key))
+    names.push(...page.objects.map((object) => object.key))
     cursor = page.truncated ? page.cursor : undefined
   } while (cursor !== undefined)
-  const newest = keys.sort().reverse().slice(0, limit)
-  const mails = await Promise.all(newest.map((key) => readMail(bucket, key)))
+  const newest = names.sort().reverse().slice(0, limit)
+  const mails = await Promise.all(newest.map((name) => readMail(bucket, name.slice(FOLDER.length, -'.json'.length))))
   return mails.filter((mail) => mail !== null)
 }
 
-async function readMail(bucket: R2Bucket, key: string): Promise<StoredMail | null> {
-  const object = await bucket.get(key)
-  return object
-    ? { key: key.slice(FOLDER.length, -'.json'.length), ...(await object.json<Omit<StoredMail, 'key'>>()) }
-    : null
+/** The mail that was sent under this idempotency key, or null. */
+export async function readMail(bucket: R2Bucket, key: string): Promise<StoredMail | null> {
+  const object = await bucket.get(`${FOLDER}${key}.json`)
+  return object ? { key, ...(await object.json<Omit<StoredMail, 'key'>>()) } : null
 }

@@ -48,15 +48,16 @@ export interface DirectoryOutbox {
 export interface DeliveryRepository {
   /**
    * Makes the deliveries that do not exist yet and claims those that are due, until `leaseUntil`: two consumers never
-   * hold the same one. One round trip. `waiting` counts those that are queued but not due or held by another.
+   * hold the same one. One round trip. `nextDueAt` (ms UTC): when the first of those comes up that are not due yet or held
+   * by another; null when there is none.
    */
   claim(
     eventId: string,
     deliveries: readonly (Delivery & { readonly shipmentId: string | null })[],
     now: number,
     leaseUntil: number,
-  ): Promise<{ claimed: readonly Delivery[]; waiting: number }>
-  /** Stores what became of one. */
+  ): Promise<{ claimed: readonly Delivery[]; nextDueAt: number | null }>
+  /** Stores what became of one; nothing when another consumer has claimed it since. */
   update(delivery: Delivery): Statement
   /** What of an event is still queued has failed. */
   giveUp(eventId: string, reason: string, now: number): Statement

@@ -4,6 +4,8 @@ import type { TenantContext } from '../context.ts'
 
 /** How long a consumer holds a delivery before another may take it. */
 const LEASE_MS = 60_000
+/** The longest that a queue keeps a message back, and so a delivery. */
+const LONGEST_WAIT_SECONDS = 43_200
 /** Tries until a mail is given up. */
 const MOST_ATTEMPTS = 10
 
@@ -48,23 +50,19 @@ export async function deliverMail(
     }),
     shipmentId,
   }))
-  const { claimed, waiting } = await ctx.deliveries.claim(eventId, wanted, now, now + LEASE_MS)
+  const { claimed, nextDueAt } = await ctx.deliveries.claim(eventId, wanted, now, now + LEASE_MS)
   const renderers = new Map(recipients.map((recipient) => [recipient.address, recipient.render]))
   const settled = await Promise.all(
     claimed.map((delivery) => sendOne(ctx, delivery, renderers.get(delivery.recipient))),
   )
-  if (settled.length > 0)
+  if (settled.length > 0) {
     await ctx.commit(
       settled.map((delivery) => ctx.deliveries.update(delivery)),
       null,
     )
-  const later = settled.filter((delivery) => delivery.status === 'queued')
-  if (later.length > 0) throw new RetryLater(Math.max(...later.map((d) => secondsUntil(d, ctx.clock.now()))))
-  if (waiting > 0) throw new RetryLater(LEASE_MS / 1000)
-}
-
-function secondsUntil(delivery: Delivery, now: number): number {
-  return Math.max(1, Math.ceil(((delivery.nextAttemptAt ?? now) - now) / 1000))
+  }
+  const dueAt = [nextDueAt, ...settled.map((delivery) => delivery.nextAttemptAt)].filter((time) => time !== null)
+  if (dueAt.length > 0) throw new RetryLater(Math.max(1, Math.ceil((Math.min(...dueAt) - ctx.clock.now()) / 1000)))
 }
 
 async function sendOne(
@@ -73,7 +71,10 @@ async function sendOne(
   render: (() => RenderedMail) | undefined,
 ): Promise<Delivery> {
   const { provider } = ctx.email
-  if (!render) return { ...delivery, status: 'failed', lastError: 'the recipient is gone', updatedAt: ctx.clock.now() }
+  if (!render) {
+    const gone = Delivery.transition(delivery, 'failed', ctx.clock.now())
+    return { ...gone, lastError: 'the recipient is gone', nextAttemptAt: null }
+  }
   try {
     const sent = await ctx.email.send({ to: delivery.recipient, ...render(), idempotencyKey: delivery.id })
     const done = Delivery.transition(delivery, 'sent', ctx.clock.now())
@@ -89,6 +90,6 @@ function afterFailure(delivery: Delivery, provider: string, error: unknown, now:
   if (failure?.kind === 'permanent' || delivery.attempts >= MOST_ATTEMPTS) {
     return { ...Delivery.transition(delivery, 'failed', now), provider, lastError, nextAttemptAt: null }
   }
-  const seconds = failure?.retryAfterSeconds ?? Math.min(43_200, 5 * 2 ** delivery.attempts)
+  const seconds = Math.min(LONGEST_WAIT_SECONDS, failure?.retryAfterSeconds ?? 5 * 2 ** delivery.attempts)
   return { ...delivery, provider, lastError, nextAttemptAt: now + seconds * 1000, updatedAt: now }
 }

@@ -30,9 +30,12 @@ function recipientsOf(
   const people: Party[] = SENDER_HEARS.includes(event.type)
     ? [shipment.recipient, shipment.sender]
     : [shipment.recipient]
-  const told = new Map<string, Party>()
-  for (const person of people) if (person.email !== null && !told.has(person.email)) told.set(person.email, person)
-  return [...told].map(([address, person]) => ({
+  const told = new Map<string, { readonly address: string; readonly person: Party }>()
+  for (const person of people) {
+    const address = person.email
+    if (address !== null && !told.has(address.toLowerCase())) told.set(address.toLowerCase(), { address, person })
+  }
+  return [...told.values()].map(({ address, person }) => ({
     address,
     render: () =>
       ctx.mails.shipment({

@@ -67,9 +67,10 @@ function flightJob(tenantId: string, entry: OutboxEntry): FlightAlertJob | null 
 }
 
 function outboundJobs(tenantId: string, pending: PendingOutbox): readonly OutboundJob[] {
-  return pending.entries
-    .filter((entry) => entry.event?.audience.people === true)
-    .map((entry) => ({ type: 'notify', tenant_id: tenantId, event_id: entry.id }))
+  return pending.entries.flatMap(({ event, ...entry }): readonly OutboundJob[] => {
+    if (entry.type === 'auth_mail') return [{ type: 'auth_mail', tenant_id: tenantId, entry }]
+    return event?.audience.people === true ? [{ type: 'notify', tenant_id: tenantId, event_id: event.id }] : []
+  })
 }
 
 /**
@@ -78,10 +79,13 @@ function outboundJobs(tenantId: string, pending: PendingOutbox): readonly Outbou
  * an event again by its id. Two round trips a page.
  * @returns how many entries went out
  */
-export async function relayOutbox(ctx: TenantContext): Promise<number> {
+export async function relayOutbox(
+  ctx: TenantContext,
+  { pageSize = PAGE, maxPages = MOST_PAGES }: { readonly pageSize?: number; readonly maxPages?: number } = {},
+): Promise<number> {
   let relayed = 0
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const pending = await ctx.notifications.pending(PAGE, ctx.clock.now())
+  for (let page = 0; page < maxPages; page++) {
+    const pending = await ctx.notifications.pending(pageSize, ctx.clock.now())
     if (pending.entries.length === 0) return relayed
     await publish(ctx, pending)
     const flights = pending.entries.map((entry) => flightJob(ctx.tenant.id, entry)).filter((job) => job !== null)

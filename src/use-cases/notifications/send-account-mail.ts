@@ -23,10 +23,12 @@ export async function sendAccountMail(ctx: DirectoryContext, tenantId: string, e
   const tenant = await ctx.auth.findTenant(tenantId)
   const user = await ctx.auth.findUser(tenantId, String(entry.payload.user_id))
   if (!template || !tenant || !user) return
-  const path = LINKS[template]
   const { token_id: tokenId } = entry.payload
+  const path = LINKS[template]
   let link: string | null = null
-  if (path !== null && typeof tokenId === 'string' && template !== 'reuse_detected') {
+  if (path !== null && template !== 'reuse_detected') {
+    if (typeof tokenId !== 'string')
+      return ctx.log.error('account_mail_without_token', { entry_id: entry.id, template })
     const token = await ctx.oneTimeTokens.tokenFor(tokenId, template)
     link = `${ctx.publicUrl}${path}?token=${encodeURIComponent(token)}`
   }

@@ -134,7 +134,7 @@ it('a watched shipment is told to everyone without a word of people, one that is
           at: new Date(NOON).toISOString(),
           topics: [],
           audience: { staff: false, users: [], everyone: true },
-          data: { status: 'created', code: null, airport: 'MAD', occurred_at: new Date(NOON).toISOString() },
+          data: { status: 'created', code: 'BKD', airport: 'MAD', occurred_at: new Date(NOON).toISOString() },
         },
       ],
     },

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, lt, lte, sql } from 'drizzle-orm'
 import { orm, queryOf, type Row, statement, type TenantDatabase } from '../../../core/database.ts'
 import type { Delivery } from '../../../domain/notifications/delivery.ts'
 import type { DeliveryRepository } from '../../../domain/notifications/ports.ts'
@@ -17,23 +17,23 @@ export function createDeliveryRepository(db: TenantDatabase): DeliveryRepository
   return {
     async claim(eventId, wanted, now, leaseUntil) {
       const rows = JSON.stringify(wanted.map((d) => [d.recipient, d.channel, d.id, d.shipmentId]))
-      const [, claimed, counts] = await db.commit([
+      const [, waiting, claimed] = await db.commit([
         statement(sql`
           INSERT INTO deliveries (tenant_id, event_id, recipient, channel, id, shipment_id, status, attempts, created_at, updated_at)
           SELECT ${tenantId}, ${eventId}, j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3, 'queued', 0, ${now}, ${now}
           FROM json_each(${rows}) j WHERE true
           ON CONFLICT DO NOTHING`),
         statement(sql`
+          SELECT min(next_attempt_at) AS due FROM deliveries
+          WHERE tenant_id = ${tenantId} AND event_id = ${eventId} AND status = 'queued' AND next_attempt_at > ${now}`),
+        statement(sql`
           UPDATE deliveries SET attempts = attempts + 1, next_attempt_at = ${leaseUntil}, updated_at = ${now}
           WHERE tenant_id = ${tenantId} AND event_id = ${eventId} AND status = 'queued'
             AND (next_attempt_at IS NULL OR next_attempt_at <= ${now})
           RETURNING *`),
-        statement(sql`
-          SELECT count(*) AS waiting FROM deliveries
-          WHERE tenant_id = ${tenantId} AND event_id = ${eventId} AND status = 'queued'`),
       ])
-      const mineNow = (claimed ?? []).map(toDelivery)
-      return { claimed: mineNow, waiting: Number(counts?.[0]?.waiting ?? 0) - mineNow.length }
+      const due = waiting?.[0]?.due
+      return { claimed: (claimed ?? []).map(toDelivery), nextDueAt: typeof due === 'number' ? due : null }
     },
 
     update(delivery) {
@@ -50,7 +50,8 @@ export function createDeliveryRepository(db: TenantDatabase): DeliveryRepository
         orm
           .update(deliveries)
           .set(values)
-          .where(and(mine, eq(deliveries.id, id))),
+          // Each claim counts an attempt, so a higher count is another's claim.
+          .where(and(mine, eq(deliveries.id, id), lte(deliveries.attempts, values.attempts))),
       )
     },
 

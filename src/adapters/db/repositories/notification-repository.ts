@@ -87,22 +87,21 @@ export function createNotificationRepository(db: TenantDatabase): NotificationRe
     },
 
     async pending(limit, now): Promise<PendingOutbox> {
-      const [entries, watched] = await db.allOf([
+      const rows = await db.all(
         queryOf(sql`
-          SELECT o.*, ${sql.raw(EVENT_COLUMNS)} FROM outbox o
+          SELECT o.*, ${sql.raw(EVENT_COLUMNS)}, w.shipment_id AS watched FROM outbox o
           LEFT JOIN notification_events n ON n.tenant_id = o.tenant_id AND n.id = o.id
+          LEFT JOIN tracking_watchers w
+            ON w.tenant_id = n.tenant_id AND w.shipment_id = n.subject_id AND w.expires_at > ${now}
           WHERE o.tenant_id = ${tenantId} ORDER BY o.id LIMIT ${limit + 1}`),
-        queryOf(
-          sql`SELECT w.shipment_id FROM tracking_watchers w WHERE w.tenant_id = ${tenantId} AND w.expires_at > ${now}`,
-        ),
-      ])
+      )
       return {
-        entries: (entries ?? []).slice(0, limit).map((row) => ({
+        entries: rows.slice(0, limit).map((row) => ({
           ...toEntry(row),
           event: row.n_id === null ? null : toEvent(row, 'n_'),
         })),
-        watched: new Set((watched ?? []).map((row) => String(row.shipment_id))),
-        hasMore: (entries ?? []).length > limit,
+        watched: new Set(rows.flatMap((row) => (row.watched === null ? [] : [String(row.watched)]))),
+        hasMore: rows.length > limit,
       }
     },
 
