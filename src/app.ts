@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { methodNotAllowed } from 'hono/method-not-allowed'
 import { compose } from './composition.ts'
 import { AppError } from './core/errors.ts'
 import { API_VERSIONS, type ApiVersion, versionHeaders } from './core/versioning.ts'
@@ -52,6 +53,15 @@ export function createApp() {
     c.header('x-content-type-options', 'nosniff')
   })
   app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed(c, methods) {
+        c.header('allow', methods.join(', '))
+        return answerError(new AppError('method_not_allowed', `This answers to ${methods.join(', ')} only.`), c)
+      },
+    }),
+  )
+  app.use(
     '*',
     bodyLimit({
       maxSize: MEBIBYTE,
@@ -67,9 +77,7 @@ export function createApp() {
   app.route('/health', healthRoutes())
   app.route('/dev', developmentRoutes())
   app.route('/', referenceRoutes(app))
-  app.notFound(() => {
-    throw new AppError('not_found', 'There is nothing here.')
-  })
+  app.notFound((c) => answerError(new AppError('not_found', 'There is nothing here.'), c))
   app.onError(answerError)
   return app
 }
