@@ -20,7 +20,14 @@ import { developmentAlerts } from './adapters/flights/development-alerts.ts'
 import { createHubs } from './adapters/hub.ts'
 import { systemClock } from './core/clock.ts'
 import { type Config, configOf, pickedAdapters } from './core/config.ts'
-import { type Meter, newMeter, openDirectoryDatabase, openTenantDatabase, type SqlStatement } from './core/database.ts'
+import {
+  type DirectoryDatabase,
+  type Meter,
+  newMeter,
+  openDirectoryDatabase,
+  openTenantDatabase,
+  type SqlStatement,
+} from './core/database.ts'
 import { ids } from './core/ids.ts'
 import { createLog, describeError, type Log } from './core/log.ts'
 import { createJwtService } from './core/security/jwt.ts'
@@ -43,7 +50,10 @@ export interface House {
   readonly log: Log
   readonly meter: Meter
   readonly requestId: string
-  directory(actor: Actor): DirectoryContext
+  directory(
+    actor: Actor,
+    once?: { readonly tenant: Tenant; readonly request: IdempotentRequest | undefined },
+  ): DirectoryContext
   tenant(tenant: Tenant, actor: Actor, source: EventSource, idempotent?: IdempotentRequest): TenantContext
   /** Through the isolate's cache of one minute. */
   findTenant(tenantId: string): Promise<Tenant | null>
@@ -160,7 +170,7 @@ export function openHouse(invocation: Invocation): House {
     }
   }
 
-  const directory = (actor: Actor, relaying = false): DirectoryContext => ({
+  const directory = (actor: Actor, relaying = false, once?: Parameters<House['directory']>[1]): DirectoryContext => ({
     ...base(actor),
     auth,
     jwt: jwtOf(config),
@@ -175,8 +185,9 @@ export function openHouse(invocation: Invocation): House {
     mails: mailTemplates,
     shardCount: shardsOf(env).length,
     async commit(statements, result) {
-      if (statements.length === 0) return result
-      await directoryDb.commit(asSql(statements))
+      const all = [...asSql(statements), ...answerUnderKey(once, directoryDb, result)]
+      if (all.length === 0) return result
+      await directoryDb.commit(all)
       if (!relaying && config.RELAY === 'inline' && leavesWork(statements)) {
         defer('relay_directory', relayDirectoryOutbox(directory({ kind: 'system', job: 'relay' }, true)))
       }
@@ -191,12 +202,22 @@ export function openHouse(invocation: Invocation): House {
     meter,
     requestId,
     defer,
-    directory: (actor) => directory(actor),
+    directory: (actor, once) => {
+      if (once?.request) once.request.home = 'directory'
+      return directory(actor, false, once)
+    },
     tenant: (who, actor, source, idempotent) => tenant(who, actor, source, idempotent),
     findTenant: (id) => cachedTenant(id, () => auth.findTenant(id)),
     findTenantByCode: (code) => cachedTenant(code, () => auth.findTenantByCode(code)),
     bookmark: () => lastSession?.bookmark() ?? null,
   }
+}
+
+/** The answer to a request with an Idempotency-Key, to be stored in the directory with its change. */
+function answerUnderKey(once: Parameters<House['directory']>[1], db: DirectoryDatabase, result: unknown) {
+  if (!once?.request?.answer) return []
+  const keys = createIdempotencyRepository({ ...db, tenantId: once.tenant.id })
+  return [keys.insert(once.request, once.request.answer, result, Date.now())]
 }
 
 function jwtOf(config: Config) {

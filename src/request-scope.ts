@@ -5,7 +5,7 @@ import { listMails } from './adapters/email/mock.ts'
 import { createHubs } from './adapters/hub.ts'
 import type { House } from './composition.ts'
 import { systemClock } from './core/clock.ts'
-import { openTenantDatabase } from './core/database.ts'
+import { openDirectoryDatabase, openTenantDatabase } from './core/database.ts'
 import { ids } from './core/ids.ts'
 import { createJwtService } from './core/security/jwt.ts'
 import { sha256Hex } from './core/security/signatures.ts'
@@ -53,8 +53,11 @@ export function requestScope(house: House, env: Env, request: { address: string;
       return (await LIMITERS[name](env).limit({ key })).success
     },
 
-    async storedAnswer(tenant, { principal, key }) {
-      const db = openTenantDatabase(shardOf(env, tenant), tenant.id, { meter: house.meter })
+    async storedAnswer(tenant, { principal, key, home }) {
+      const db =
+        home === 'directory'
+          ? { ...openDirectoryDatabase(env.DIRECTORY_DB, { meter: house.meter }), tenantId: tenant.id }
+          : openTenantDatabase(shardOf(env, tenant), tenant.id, { meter: house.meter })
       return createIdempotencyRepository(db).find(principal, key)
     },
 

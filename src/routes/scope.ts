@@ -15,6 +15,8 @@ export interface IdempotentRequest {
   readonly key: string
   readonly principal: string
   readonly requestHash: string
+  /** Which database the change lives in, and so its answer: the tenant's shard, unless a directory's context was opened for it. */
+  home?: 'directory'
   /** Set by `act` before the use case runs; stored by its commit. */
   answer: { readonly status: number; readonly present: (result: unknown) => string } | null
 }
@@ -23,6 +25,8 @@ export interface IdempotentRequest {
 export interface Principal {
   readonly tenant: Tenant
   readonly actor: Extract<Actor, { kind: 'user' }>
+  /** When the access token was signed, ms UTC. */
+  readonly issuedAt?: number | undefined
 }
 
 /** A stored mail, as the development mailbox shows it. */
@@ -46,7 +50,11 @@ export interface Scope {
   readonly airports: Airports
   /** The client's address, as the edge saw it. */
   readonly address: string
-  directory(actor: Actor): DirectoryContext
+  /** With `once`, its commit stores the answer under the request's Idempotency-Key. */
+  directory(
+    actor: Actor,
+    once?: { readonly tenant: Tenant; readonly request: IdempotentRequest | undefined },
+  ): DirectoryContext
   tenant(tenant: Tenant, actor: Actor, idempotent?: IdempotentRequest): TenantContext
   /** Through the isolate's cache of one minute. */
   findTenant(tenantId: string): Promise<Tenant | null>
@@ -56,7 +64,7 @@ export interface Scope {
   /** The answer stored under an Idempotency-Key, when there is one. */
   storedAnswer(
     tenant: Tenant,
-    request: Pick<IdempotentRequest, 'key' | 'principal'>,
+    request: Pick<IdempotentRequest, 'key' | 'principal' | 'home'>,
   ): Promise<{ requestHash: string; status: number; body: string } | null>
   /** Hands a WebSocket upgrade to a hub, with who it is. */
   upgrade(

@@ -15,6 +15,8 @@ export interface AccessTokenClaims<R extends string> {
   readonly tenantId: string
   readonly role: R
   readonly sessionId: string
+  /** When it was signed, ms UTC (whole seconds). `verify` tells it; `sign` takes its own `now`. */
+  readonly issuedAt?: number
 }
 
 export interface AccessTokens<R extends string> {
@@ -92,10 +94,10 @@ function keyOf(keys: SigningKeys, kid: string | undefined): CryptoKey {
 }
 
 function claimsOf<R extends string>(payload: JWTPayload, roles: readonly R[]): AccessTokenClaims<R> | null {
-  const { sub, tid, sid, jti } = payload
+  const { sub, tid, sid, jti, iat } = payload
   const role = roles.find((known) => known === payload.role)
-  if (role === undefined || !isId(sub) || !isId(tid) || !isId(sid) || !isId(jti)) return null
-  return { userId: sub, tenantId: tid, role, sessionId: sid }
+  if (role === undefined || !isId(sub) || !isId(tid) || !isId(sid) || !isId(jti) || iat === undefined) return null
+  return { userId: sub, tenantId: tid, role, sessionId: sid, issuedAt: iat * 1000 }
 }
 
 function isId(claim: unknown): claim is string {

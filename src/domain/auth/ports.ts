@@ -11,6 +11,8 @@ export interface AccessClaims {
   readonly tenantId: string
   readonly role: Role
   readonly sessionId: string
+  /** When it was signed, ms UTC; known of a token that was verified. */
+  readonly issuedAt?: number
 }
 
 export interface JwtService {

@@ -93,6 +93,8 @@ export interface HubIdentity {
   readonly staff: boolean
   readonly sessionId: string
   readonly expiresAt: number | null
+  /** When the token was signed, ms UTC: with it, one from before its user was cut off opens no socket. */
+  readonly issuedAt?: number | undefined
 }
 
 /** Hubs by name. */

@@ -39,17 +39,19 @@ export async function principalOf(scope: Scope, token: string | null): Promise<P
   return {
     tenant,
     actor: { kind: 'user', userId: claims.userId, role: claims.role, sessionId: claims.sessionId },
+    issuedAt: claims.issuedAt,
   }
 }
 
 /** How a hub knows the principal. A socket lives with its session, not with its 15-minute token. */
-export function hubIdentity({ actor }: Principal): HubIdentity {
+export function hubIdentity({ actor, issuedAt }: Principal): HubIdentity {
   return {
     userId: actor.userId,
     role: actor.role,
     staff: STAFF_ROLES.includes(actor.role),
     sessionId: actor.sessionId,
     expiresAt: null,
+    issuedAt,
   }
 }
 

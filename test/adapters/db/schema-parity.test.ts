@@ -4,6 +4,7 @@ import { describe, it } from 'vitest'
 import * as access from '../../../src/adapters/db/schema/directory/access.ts'
 import * as accounts from '../../../src/adapters/db/schema/directory/accounts.ts'
 import * as flightAlerts from '../../../src/adapters/db/schema/directory/flight-alerts.ts'
+import * as lockout from '../../../src/adapters/db/schema/directory/lockout.ts'
 import * as houseKeeping from '../../../src/adapters/db/schema/house-keeping.ts'
 import * as bags from '../../../src/adapters/db/schema/tenant/bags.ts'
 import * as flights from '../../../src/adapters/db/schema/tenant/flights.ts'
@@ -11,15 +12,19 @@ import * as notifications from '../../../src/adapters/db/schema/tenant/notificat
 import * as shipments from '../../../src/adapters/db/schema/tenant/shipments.ts'
 
 const dialect = new SQLiteSyncDialect()
-const { idempotencyKeys, ...bothSides } = houseKeeping
-const DIRECTORY: readonly SQLiteTable[] = Object.values({ ...accounts, ...access, ...flightAlerts, ...bothSides })
+const DIRECTORY: readonly SQLiteTable[] = Object.values({
+  ...accounts,
+  ...access,
+  ...flightAlerts,
+  ...lockout,
+  ...houseKeeping,
+})
 const TENANT: readonly SQLiteTable[] = Object.values({
   ...shipments,
   ...bags,
   ...flights,
   ...notifications,
-  ...bothSides,
-  idempotencyKeys,
+  ...houseKeeping,
 })
 const SIDES = [
   ['directory', env.DIRECTORY_DB, DIRECTORY],

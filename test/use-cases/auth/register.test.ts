@@ -28,6 +28,7 @@ describe('registering', () => {
       tenantId: tenant.id,
       role: 'owner',
       sessionId: found?.session.familyId,
+      issuedAt: ctx.clock.now(),
     })
     expect(await rows('audit_log', 'tenant_id', tenant.id)).toMatchObject([
       { actor: user.id, action: 'tenant.registered', subject_id: tenant.id, address: '203.0.113.7' },

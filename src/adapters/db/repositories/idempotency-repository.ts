@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm'
-import { orm, queryOf, type SqlStatement, statement, type TenantDatabase } from '../../../core/database.ts'
+import { type Database, orm, queryOf, type SqlStatement, statement } from '../../../core/database.ts'
 import { IdempotencyKeyUsed } from '../../../core/errors.ts'
 import { decode } from '../decode.ts'
 import { idempotencyKeys } from '../schema/house-keeping.ts'
@@ -15,7 +15,10 @@ export interface IdempotencyRepository {
   find(principal: string, key: string): Promise<{ requestHash: string; status: number; body: string } | null>
 }
 
-export function createIdempotencyRepository(db: TenantDatabase): IdempotencyRepository {
+/** One tenant's keys, in the database where its change lives: a shard or the directory. */
+export function createIdempotencyRepository(
+  db: Pick<Database, 'all'> & { readonly tenantId: string },
+): IdempotencyRepository {
   const { tenantId } = db
   return {
     insert: ({ key, principal, requestHash }, answer, result, now) =>

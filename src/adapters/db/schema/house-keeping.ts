@@ -36,7 +36,6 @@ export const commitGuard = sqliteTable('commit_guard', {
   actual: integer('actual').notNull(),
 })
 
-/** In the shards only. */
 export const idempotencyKeys = sqliteTable(
   'idempotency_keys',
   {

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { OneTimePurpose } from '../../../../domain/auth/ports.ts'
 import type { Role } from '../../../../domain/auth/role.ts'
 import type { RevocationReason } from '../../../../domain/auth/session.ts'
@@ -56,15 +56,20 @@ export const sessions = sqliteTable(
     index('sessions_by_family').on(t.familyId),
     index('sessions_by_user').on(t.tenantId, t.userId, t.id),
     index('sessions_by_parent').on(t.rotatedFrom).where(sql`rotated_from IS NOT NULL`),
+    uniqueIndex('sessions_one_successor').on(t.rotatedFrom).where(sql`rotated_from IS NOT NULL`),
   ],
 )
 
-export const oneTimeTokens = sqliteTable('one_time_tokens', {
-  id: text('id').notNull().primaryKey(),
-  purpose: text('purpose').$type<OneTimePurpose>().notNull(),
-  tenantId: text('tenant_id').notNull(),
-  userId: text('user_id').notNull(),
-  expiresAt: integer('expires_at').notNull(),
-  usedAt: integer('used_at'),
-  createdAt: integer('created_at').notNull(),
-})
+export const oneTimeTokens = sqliteTable(
+  'one_time_tokens',
+  {
+    id: text('id').notNull().primaryKey(),
+    purpose: text('purpose').$type<OneTimePurpose>().notNull(),
+    tenantId: text('tenant_id').notNull(),
+    userId: text('user_id').notNull(),
+    expiresAt: integer('expires_at').notNull(),
+    usedAt: integer('used_at'),
+    createdAt: integer('created_at').notNull(),
+  },
+  (t) => [index('one_time_tokens_by_user').on(t.tenantId, t.userId, t.purpose, t.createdAt)],
+)
