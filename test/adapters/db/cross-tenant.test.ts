@@ -1,0 +1,85 @@
+import { env } from 'cloudflare:workers'
+import { it } from 'vitest'
+import * as crossTenant from '../../../src/adapters/db/cross-tenant.ts'
+import { openDirectoryDatabase, openShardDatabase, openTenantDatabase } from '../../../src/core/database.ts'
+
+/** Every statement that crosses tenants. One more is a decision: add it here, with the function that runs it. */
+const STATEMENTS: Readonly<Record<keyof typeof crossTenant, readonly string[]>> = {
+  tenantsWithOutbox: ['SELECT DISTINCT tenant_id FROM outbox WHERE created_at < ? LIMIT ?'],
+  directoryHasOutbox: ['SELECT 1 AS found FROM outbox WHERE created_at < ? LIMIT 1'],
+  retention: [
+    'DELETE FROM idempotency_keys WHERE (tenant_id, principal, key) IN (SELECT tenant_id, principal, key FROM idempotency_keys WHERE created_at < ? LIMIT ?)',
+    'SELECT changes() AS removed',
+    'DELETE FROM tracking_watchers WHERE (tenant_id, shipment_id) IN (SELECT tenant_id, shipment_id FROM tracking_watchers WHERE expires_at < ? LIMIT ?)',
+    'SELECT changes() AS removed',
+  ],
+  removeExpired: ['the statements of retention'],
+}
+
+/** The shard or the directory, with a note of every text that is prepared. */
+function overheard(d1: D1Database) {
+  const heard: string[] = []
+  const withSession = (consistency?: string) => {
+    const session = d1.withSession(consistency)
+    return new Proxy(session, {
+      get(target, name) {
+        if (name !== 'prepare') {
+          const value: unknown = Reflect.get(target, name)
+          return typeof value === 'function' ? value.bind(target) : value
+        }
+        return (text: string) => {
+          heard.push(text.replace(/\s+/g, ' ').trim())
+          return target.prepare(text)
+        }
+      },
+    })
+  }
+  // core/database.ts opens sessions and nothing else.
+  return { heard, d1: { withSession } as unknown as D1Database }
+}
+
+it('runs these statements and no others', async ({ expect }) => {
+  expect(Object.keys(crossTenant).sort()).toEqual(Object.keys(STATEMENTS).sort())
+  const { retention, removeExpired, tenantsWithOutbox, directoryHasOutbox } = crossTenant
+
+  const shard = overheard(env.TENANT_DB_0)
+  await tenantsWithOutbox(openShardDatabase(shard.d1), 1, 10)
+  expect(shard.heard.splice(0)).toEqual(STATEMENTS.tenantsWithOutbox)
+  await removeExpired(openShardDatabase(shard.d1), 1, 1)
+  expect(shard.heard.splice(0)).toEqual(STATEMENTS.retention)
+  expect(retention(1, 1).map(({ sql }) => sql.replace(/\s+/g, ' ').trim())).toEqual(STATEMENTS.retention)
+
+  const directory = overheard(env.DIRECTORY_DB)
+  await directoryHasOutbox(openDirectoryDatabase(directory.d1), 1)
+  expect(directory.heard).toEqual(STATEMENTS.directoryHasOutbox)
+})
+
+it("a tenant's own handle refuses every one of them", async ({ expect }) => {
+  const tenant = openTenantDatabase(env.TENANT_DB_0, 'ten_1')
+  const texts = [...STATEMENTS.tenantsWithOutbox, ...STATEMENTS.retention.filter((text) => text.startsWith('DELETE'))]
+  for (const sql of texts) {
+    await expect(tenant.commit([{ kind: 'statement', sql, params: [1, 1] }])).rejects.toThrow('Row guard')
+  }
+})
+
+it('finds the tenants whose work has lain too long, each once, and no more than asked for', async ({ expect }) => {
+  const insert = env.TENANT_DB_1.prepare("INSERT INTO outbox VALUES (?, ?, 'notification', '{}', ?)")
+  await env.TENANT_DB_1.batch([
+    insert.bind('ten_a', 'obx_1', 99),
+    insert.bind('ten_a', 'obx_2', 98),
+    insert.bind('ten_b', 'obx_1', 100),
+    insert.bind('ten_c', 'obx_1', 50),
+  ])
+  const shard = openShardDatabase(env.TENANT_DB_1)
+  expect(await crossTenant.tenantsWithOutbox(shard, 100, 10)).toEqual(['ten_a', 'ten_c'])
+  expect(await crossTenant.tenantsWithOutbox(shard, 101, 10)).toEqual(['ten_a', 'ten_b', 'ten_c'])
+  expect(await crossTenant.tenantsWithOutbox(shard, 100, 1)).toHaveLength(1)
+  expect(await crossTenant.tenantsWithOutbox(openShardDatabase(env.TENANT_DB_0), 100, 10)).toEqual([])
+})
+
+it('tells whether account mail has lain too long in the directory', async ({ expect }) => {
+  const directory = openDirectoryDatabase(env.DIRECTORY_DB)
+  await env.DIRECTORY_DB.prepare("INSERT INTO outbox VALUES ('ten_a', 'obx_1', 'auth_mail', '{}', 100)").run()
+  expect(await crossTenant.directoryHasOutbox(directory, 100)).toBe(false)
+  expect(await crossTenant.directoryHasOutbox(directory, 101)).toBe(true)
+})
