@@ -1,0 +1,8 @@
+import type { RenderedMail } from '../../../domain/notifications/ports.ts'
+import { type AccountMailInput, renderAccountMail } from './account-mail.tsx'
+import { MAIL_WORDS } from './mail-words.ts'
+
+/** Asks an invited colleague in. */
+export function renderAcceptInvite(input: AccountMailInput): RenderedMail {
+  return renderAccountMail(input, MAIL_WORDS[input.locale].invite)
+}

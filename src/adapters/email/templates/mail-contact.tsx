@@ -1,0 +1,38 @@
+import type { Branding, Locale } from '../../../domain/auth/tenant.ts'
+import { Small } from './mail-layout.tsx'
+import { fillIn, oneLine } from './mail-text.ts'
+import { MAIL_WORDS } from './mail-words.ts'
+
+function waysTo(brand: Branding): string[] {
+  return [brand.supportPhone, brand.supportEmail].flatMap((way) => (way ? [oneLine(way)] : []))
+}
+
+/** Why this mail came and how to reach the courier, as HTML. */
+export function Footer({ locale, brand, reason }: { locale: Locale; brand: Branding; reason: string | null }) {
+  const ways = waysTo(brand)
+  return (
+    <>
+      {ways.length > 0 ? (
+        <Small>
+          {fillIn(MAIL_WORDS[locale].questions, { brand: brand.name })}{' '}
+          {ways.map((way, i) => (
+            <>
+              {i > 0 ? ' · ' : null}
+              <bdi dir="ltr" style="white-space:nowrap">
+                {way}
+              </bdi>
+            </>
+          ))}
+        </Small>
+      ) : null}
+      {reason ? <Small>{reason}</Small> : null}
+    </>
+  )
+}
+
+/** The same as text, one paragraph each. */
+export function footerText(locale: Locale, brand: Branding, reason: string | null): string[] {
+  const ways = waysTo(brand)
+  const questions = fillIn(MAIL_WORDS[locale].questions, { brand: brand.name })
+  return [...(ways.length > 0 ? [`${questions} ${ways.join(' · ')}`] : []), ...(reason ? [reason] : [])]
+}
