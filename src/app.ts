@@ -5,11 +5,17 @@ import { methodNotAllowed } from 'hono/method-not-allowed'
 import { compose } from './composition.ts'
 import { AppError } from './core/errors.ts'
 import { API_VERSIONS, type ApiVersion, versionHeaders } from './core/versioning.ts'
+import { apiKeysRoutes } from './routes/api-keys/routes.ts'
+import { auditLogRoutes } from './routes/audit-log/routes.ts'
+import { oauthRoutes } from './routes/auth/oauth.ts'
 import { authRoutes, wellKnownRoutes } from './routes/auth/routes.ts'
 import { bagsRoutes } from './routes/bags/routes.ts'
+import { domainsRoutes } from './routes/domains/routes.ts'
 import { answerError } from './routes/errors.ts'
 import { flightsRoutes } from './routes/flights/routes.ts'
 import { flightWebhookRoutes } from './routes/flights/webhook.ts'
+import { allowedOrigins } from './routes/middleware/allowed-origins.ts'
+import { heldBeforeSignIn } from './routes/middleware/rate-limits.ts'
 import { requireJson } from './routes/middleware/require-json.ts'
 import { notificationsRoutes } from './routes/notifications/routes.ts'
 import { notificationSocket } from './routes/notifications/socket.ts'
@@ -29,9 +35,15 @@ function versioned(version: ApiVersion) {
     await next()
     for (const [name, value] of Object.entries(versionHeaders(version))) c.header(name, value)
   })
+  api.use('*', allowedOrigins)
   api.route('/flights/webhook', flightWebhookRoutes())
   api.use('*', requireJson)
+  api.use('/auth/*', heldBeforeSignIn)
   api.route('/auth', authRoutes)
+  api.route('/auth/oauth', oauthRoutes)
+  api.route('/api-keys', apiKeysRoutes(version))
+  api.route('/tenant/domains', domainsRoutes(version))
+  api.route('/audit-log', auditLogRoutes(version))
   api.route('/shipments', shipmentsRoutes(version))
   api.route('/bags', bagsRoutes(version))
   api.route('/flights', flightsRoutes(version))

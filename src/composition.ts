@@ -1,6 +1,8 @@
 import { createMiddleware } from 'hono/factory'
 import { routePath } from 'hono/route'
+import { createAccountAdapters } from './adapters/accounts.ts'
 import { airports } from './adapters/airports/airports.ts'
+import { createAuditLog } from './adapters/db/repositories/audit-log.ts'
 import { createAuditRepository } from './adapters/db/repositories/audit-repository.ts'
 import { createAuthRepository } from './adapters/db/repositories/auth-repository.ts'
 import { createBagRepository } from './adapters/db/repositories/bag-repository.ts'
@@ -18,6 +20,8 @@ import { createMockEmailProvider } from './adapters/email/mock.ts'
 import { mailTemplates } from './adapters/email/templates/mail-templates.ts'
 import { developmentAlerts } from './adapters/flights/development-alerts.ts'
 import { createHubs } from './adapters/hub.ts'
+import { sealAnswer } from './adapters/sealed-answer.ts'
+import { accessContext } from './composition-access.ts'
 import { systemClock } from './core/clock.ts'
 import { type Config, configOf, pickedAdapters } from './core/config.ts'
 import {
@@ -154,6 +158,7 @@ export function openHouse(invocation: Invocation): House {
       notifications: createNotificationRepository(db),
       deliveries: createDeliveryRepository(db),
       audit: createAuditRepository(who.id),
+      auditLog: createAuditLog([directoryDb, db], who.id),
       email,
       mails: mailTemplates,
       dispatch,
@@ -172,12 +177,14 @@ export function openHouse(invocation: Invocation): House {
 
   const directory = (actor: Actor, relaying = false, once?: Parameters<House['directory']>[1]): DirectoryContext => ({
     ...base(actor),
+    ...createAccountAdapters(directoryDb, config.ENCRYPTION_KEYS),
     auth,
     jwt: jwtOf(config),
     passwords: createPasswordService(),
     sessions: createSessionService(),
     oneTimeTokens: createOneTimeTokens({ keys: config.ENCRYPTION_KEYS }),
     notifications: createDirectoryOutbox(relaying ? openDirectoryDatabase(env.DIRECTORY_DB) : directoryDb),
+    ...accessContext(env, config, directoryDb),
     flightAlerts: createFlightAlertSubscriptionRepository(directoryDb),
     flightAlertService: developmentAlerts,
     dispatch,
@@ -185,7 +192,7 @@ export function openHouse(invocation: Invocation): House {
     mails: mailTemplates,
     shardCount: shardsOf(env).length,
     async commit(statements, result) {
-      const all = [...asSql(statements), ...answerUnderKey(once, directoryDb, result)]
+      const all = [...asSql(statements), ...(await answerUnderKey(config, once, directoryDb, result))]
       if (all.length === 0) return result
       await directoryDb.commit(all)
       if (!relaying && config.RELAY === 'inline' && leavesWork(statements)) {
@@ -214,10 +221,18 @@ export function openHouse(invocation: Invocation): House {
 }
 
 /** The answer to a request with an Idempotency-Key, to be stored in the directory with its change. */
-function answerUnderKey(once: Parameters<House['directory']>[1], db: DirectoryDatabase, result: unknown) {
+async function answerUnderKey(
+  config: Config,
+  once: Parameters<House['directory']>[1],
+  db: DirectoryDatabase,
+  result: unknown,
+) {
   if (!once?.request?.answer) return []
   const keys = createIdempotencyRepository({ ...db, tenantId: once.tenant.id })
-  return [keys.insert(once.request, once.request.answer, result, Date.now())]
+  const { status, present, secret } = once.request.answer
+  const place = { ...once.request, tenantId: once.tenant.id }
+  const kept = secret ? await sealAnswer(config.ENCRYPTION_KEYS, place, present(result)) : present(result)
+  return [keys.insert(once.request, { status, present: () => kept }, result, Date.now())]
 }
 
 function jwtOf(config: Config) {
@@ -257,7 +272,14 @@ export const compose = createMiddleware<AppEnv>(async (c, next) => {
     requestId,
   })
   c.set('requestId', requestId)
-  c.set('scope', requestScope(house, c.env, { address, note: (fields) => Object.assign(notes, fields) }))
+  c.set(
+    'scope',
+    requestScope(house, c.env, {
+      address,
+      host: new URL(c.req.url).host,
+      note: (fields) => Object.assign(notes, fields),
+    }),
+  )
   await next()
   const bookmark = house.bookmark()
   if (bookmark && c.res.status !== 101) c.header('x-d1-bookmark', bookmark)

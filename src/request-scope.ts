@@ -3,7 +3,9 @@ import { createIdempotencyRepository } from './adapters/db/repositories/idempote
 import { shardOf } from './adapters/db/shards.ts'
 import { listMails } from './adapters/email/mock.ts'
 import { createHubs } from './adapters/hub.ts'
+import { openAnswer } from './adapters/sealed-answer.ts'
 import type { House } from './composition.ts'
+import { accessScope } from './composition-access.ts'
 import { systemClock } from './core/clock.ts'
 import { openDirectoryDatabase, openTenantDatabase } from './core/database.ts'
 import { ids } from './core/ids.ts'
@@ -23,12 +25,16 @@ const LIMITERS: Readonly<Record<RateLimitName, (env: Env) => RateLimit>> = {
   growth: (env) => env.RATE_GROWTH,
   scale: (env) => env.RATE_SCALE,
   tracking: (env) => env.RATE_TRACKING,
-  tracking_miss: (env) => env.RATE_TRACKING_MISS,
   login: (env) => env.RATE_LOGIN,
+  address: (env) => env.RATE_ADDRESS,
 }
 
 /** What routes see of the house for one HTTP request. */
-export function requestScope(house: House, env: Env, request: { address: string; note: Scope['note'] }): Scope {
+export function requestScope(
+  house: House,
+  env: Env,
+  request: { address: string; note: Scope['note']; host?: string },
+): Scope {
   const { config } = house
   const hubs = createHubs(env.NOTIFICATION_HUB)
   return {
@@ -45,6 +51,7 @@ export function requestScope(house: House, env: Env, request: { address: string;
     tenant: (tenant, actor, idempotent) => house.tenant(tenant, actor, 'api', idempotent),
     findTenant: house.findTenant,
     findTenantByCode: house.findTenantByCode,
+    ...accessScope(house, env, request.host ?? null),
     bookmark: house.bookmark,
     hub: hubs.tenant,
 
@@ -58,7 +65,10 @@ export function requestScope(house: House, env: Env, request: { address: string;
         home === 'directory'
           ? { ...openDirectoryDatabase(env.DIRECTORY_DB, { meter: house.meter }), tenantId: tenant.id }
           : openTenantDatabase(shardOf(env, tenant), tenant.id, { meter: house.meter })
-      return createIdempotencyRepository(db).find(principal, key)
+      const stored = await createIdempotencyRepository(db).find(principal, key)
+      if (!stored) return null
+      const place = { tenantId: tenant.id, principal, key }
+      return { ...stored, body: await openAnswer(config.ENCRYPTION_KEYS, place, stored.body) }
     },
 
     upgrade(hub, original, identity) {

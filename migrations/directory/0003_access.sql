@@ -68,3 +68,18 @@ CREATE TABLE tenant_domains (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX tenant_domains_claimed ON tenant_domains (tenant_id, host);
 CREATE UNIQUE INDEX tenant_domains_verified ON tenant_domains (host) WHERE verified_at IS NOT NULL;
+
+-- Which pages' origins are known at all, for whoever has no token yet. Kept by the triggers below: whoever writes
+-- tenants.cors_origins needs to know nothing of it.
+CREATE TABLE tenant_origins (
+  origin TEXT NOT NULL,
+  tenant_id TEXT NOT NULL,
+  PRIMARY KEY (origin, tenant_id)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER tenant_origins_on_insert AFTER INSERT ON tenants BEGIN
+  INSERT OR IGNORE INTO tenant_origins (origin, tenant_id) SELECT value, NEW.id FROM json_each(NEW.cors_origins);
+END;
+CREATE TRIGGER tenant_origins_on_update AFTER UPDATE OF cors_origins ON tenants BEGIN
+  DELETE FROM tenant_origins WHERE tenant_id = NEW.id AND origin IN (SELECT value FROM json_each(OLD.cors_origins));
+  INSERT OR IGNORE INTO tenant_origins (origin, tenant_id) SELECT value, NEW.id FROM json_each(NEW.cors_origins);
+END;

@@ -17,6 +17,8 @@ const ConfigSchema = z
     JWT_PRIVATE_JWKS: jwks('npm start makes one for development; npm run keys prints new ones.'),
     ENCRYPTION_KEYS: jwks('npm start makes them for development; npm run keys prints new ones.'),
     RATE_LIMITS: z.enum(['on', 'off']).default('on'),
+    /** A resolver that answers in JSON (`application/dns-json`). */
+    DNS_OVER_HTTPS_URL: url.default('https://cloudflare-dns.com/dns-query'),
     RELAY: z.enum(['inline', 'sweep']).default('inline'),
     EMAIL_PROVIDER: z.enum(['mock', 'resend', 'smtp']).default('mock'),
     EMAIL_FROM: z.string().default('Aircourier <no-reply@aircourier.example>'),

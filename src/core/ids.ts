@@ -56,6 +56,11 @@ export function idHead(prefix: IdPrefix, now: number, chance: number): string {
   return `${prefix}_${timeOf(now)}e${(chance & 255).toString(16).padStart(2, '0')}8`
 }
 
+/** What sorts before every id of this kind that was made at `now` (ms since 1970) or later, and after all earlier ones. */
+export function idFloor(prefix: IdPrefix, now: number): string {
+  return `${prefix}_${timeOf(Math.max(0, Math.floor(now)))}`
+}
+
 /** Whether the text has the form of an id of this kind. Says nothing of whether it exists. */
 export function isId(prefix: IdPrefix, text: string): boolean {
   return text.startsWith(`${prefix}_`) && /^[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(text.slice(prefix.length + 1))

@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
 import type { Actor } from '../domain/actor.ts'
+import type { ApiKey } from '../domain/auth/api-key.ts'
 import type { JwtService } from '../domain/auth/ports.ts'
 import type { Tenant } from '../domain/auth/tenant.ts'
 import type { Hub, HubIdentity } from '../domain/notifications/ports.ts'
@@ -8,7 +9,7 @@ import type { Airports } from '../domain/shipments/airport.ts'
 import type { DirectoryContext, TenantContext } from '../use-cases/context.ts'
 
 /** Which counter a request is held against. */
-export type RateLimitName = 'starter' | 'growth' | 'scale' | 'tracking' | 'tracking_miss' | 'login'
+export type RateLimitName = 'starter' | 'growth' | 'scale' | 'tracking' | 'login' | 'address'
 
 /** A POST that may be repeated: what the caller named it, what makes two of them the same, and how its answer is made. */
 export interface IdempotentRequest {
@@ -18,15 +19,27 @@ export interface IdempotentRequest {
   /** Which database the change lives in, and so its answer: the tenant's shard, unless a directory's context was opened for it. */
   home?: 'directory'
   /** Set by `act` before the use case runs; stored by its commit. */
-  answer: { readonly status: number; readonly present: (result: unknown) => string } | null
+  answer: {
+    readonly status: number
+    readonly present: (result: unknown) => string
+    /** The answer shows a secret: the directory keeps it encrypted. */
+    readonly secret?: boolean
+  } | null
 }
 
-/** A user who signed in, and the company that the token speaks for. */
+/** A user who signed in or an API key, and the company that the token speaks for. */
 export interface Principal {
   readonly tenant: Tenant
-  readonly actor: Extract<Actor, { kind: 'user' }>
+  readonly actor: Extract<Actor, { kind: 'user' | 'api_key' }>
   /** When the access token was signed, ms UTC. */
   readonly issuedAt?: number | undefined
+  /** When an API key ends, ms UTC; null for one without an end and for a user, whose token is renewed. */
+  readonly expiresAt: number | null
+}
+
+/** The same, where only a person will do. */
+export interface UserPrincipal extends Principal {
+  readonly actor: Extract<Actor, { kind: 'user' }>
 }
 
 /** A stored mail, as the development mailbox shows it. */
@@ -59,6 +72,14 @@ export interface Scope {
   /** Through the isolate's cache of one minute. */
   findTenant(tenantId: string): Promise<Tenant | null>
   findTenantByCode(code: string): Promise<Tenant | null>
+  /** The company whose verified host name this request was sent to; null on the service's own and on any other. */
+  findHostTenant(): Promise<Tenant | null>
+  /** Whether any company lists this origin for its pages. */
+  isKnownOrigin(origin: string): Promise<boolean>
+  /** Whether limits are kept at all. */
+  readonly rateLimits: boolean
+  /** The live API key behind a text, through the isolate's cache of one minute. */
+  findApiKey(text: string): Promise<ApiKey | null>
   /** False when this key has used up its share. */
   limit(name: RateLimitName, key: string): Promise<boolean>
   /** The answer stored under an Idempotency-Key, when there is one. */

@@ -2,13 +2,20 @@ import type { Clock } from '../core/clock.ts'
 import type { Ids } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
 import type { Actor } from '../domain/actor.ts'
-import type { AuditRepository } from '../domain/audit.ts'
+import type { AuditLog, AuditRepository } from '../domain/audit.ts'
+import type { AccountRepository, LockoutRepository, TenantRepository } from '../domain/auth/account-ports.ts'
 import type {
+  ApiKeyRepository,
   AuthRepository,
+  DomainProofs,
+  DomainRepository,
   JwtService,
+  OAuthProviders,
+  OAuthRepository,
   OneTimeTokens,
   PasswordService,
   SessionService,
+  TokenEncryption,
 } from '../domain/auth/ports.ts'
 import type { Tenant } from '../domain/auth/tenant.ts'
 import type {
@@ -76,6 +83,7 @@ export interface TenantContext extends BaseContext {
   readonly notifications: NotificationRepository
   readonly deliveries: DeliveryRepository
   readonly audit: AuditRepository
+  readonly auditLog: AuditLog
   readonly email: EmailService
   readonly mails: MailTemplates
   readonly dispatch: Dispatch
@@ -89,10 +97,19 @@ export interface TenantContext extends BaseContext {
 /** Work over the control plane: accounts, sessions, upstream subscriptions. */
 export interface DirectoryContext extends BaseContext {
   readonly auth: AuthRepository
+  readonly accounts: AccountRepository
+  readonly lockout: LockoutRepository
+  readonly tenants: TenantRepository
+  readonly encryption: TokenEncryption
   readonly jwt: JwtService
   readonly passwords: PasswordService
   readonly sessions: SessionService
   readonly oneTimeTokens: OneTimeTokens
+  readonly apiKeys: ApiKeyRepository
+  readonly domains: DomainRepository
+  readonly domainProofs: DomainProofs
+  readonly oauth: OAuthRepository
+  readonly oauthProviders: OAuthProviders
   readonly notifications: DirectoryOutbox
   readonly flightAlerts: FlightAlertSubscriptionRepository
   readonly flightAlertService: FlightAlertService

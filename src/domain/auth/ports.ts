@@ -1,8 +1,12 @@
 import type { AuditEntry } from '../audit.ts'
+import type { Page, PageRequest } from '../page.ts'
 import type { Statement } from '../statement.ts'
+import type { ApiKey } from './api-key.ts'
+import type { OAuthCode, OAuthProfile, OAuthRefusal, OAuthStart } from './oauth.ts'
 import type { Role } from './role.ts'
 import type { RevocationReason, Session } from './session.ts'
 import type { Tenant } from './tenant.ts'
+import type { TenantDomain } from './tenant-domain.ts'
 import type { User } from './user.ts'
 
 /** Who an access token speaks for. `sessionId` is the refresh family, which outlives rotation. */
@@ -41,6 +45,8 @@ export interface TokenEncryption {
   encrypt(plaintext: string, bound: { tenantId: string; field: string }): Promise<string>
   /** Throws when the text was made for another tenant or field, or under a key that is gone. */
   decrypt(jwe: string, bound: { tenantId: string; field: string }): Promise<string>
+  /** Whether it lies under a key that is no longer the first. */
+  needsReencryption(jwe: string): Promise<boolean>
 }
 
 /** A token that is mailed once. It is derived from its id and a server key, so nothing secret lies in a table or a queue. */
@@ -111,4 +117,99 @@ export interface AuthRepository {
   insertOneTimeToken(token: OneTimeToken): Statement
   /** Audit rows of accounts stand beside them, under their tenant, which is known only once the account is. */
   recordAudit(tenantId: string, entry: AuditEntry): Statement
+}
+
+export interface ApiKeyRepository {
+  /** Newest first. */
+  list(tenantId: string, page: PageRequest): Promise<Page<ApiKey>>
+  find(tenantId: string, id: string): Promise<ApiKey | null>
+  findByHash(keyHash: string): Promise<ApiKey | null>
+  insert(key: ApiKey): Statement
+  /** The commit throws `not_found` when the key is gone already. */
+  remove(key: ApiKey): Statement
+  /** That a key was used (ms UTC), unless as much was written within the minute before. */
+  touch(key: ApiKey, now: number): Promise<void>
+}
+
+export interface DomainRepository {
+  /** Newest first. */
+  list(tenantId: string, page: PageRequest): Promise<Page<TenantDomain>>
+  find(tenantId: string, id: string): Promise<TenantDomain | null>
+  /** The company whose verified host name this is. */
+  findTenantId(host: string): Promise<string | null>
+  /** The commit throws `conflict` with the pointer /host when the tenant has claimed it already. */
+  insert(domain: TenantDomain): Statement
+  /** The commit throws `conflict` when another company has shown that the name is theirs, or this claim is gone. */
+  verify(domain: TenantDomain): Statement
+  /** The commit throws `not_found` when it is gone already. */
+  remove(domain: TenantDomain): Statement
+}
+
+/** What a host name's owner has published. Both throw `ProofUnavailable` when nobody answers. */
+export interface DomainProofs {
+  /** The texts of the TXT records at a name. */
+  txt(name: string): Promise<readonly string[]>
+  /** The head of a file on the host, or null when there is none. */
+  file(host: string, path: string): Promise<string | null>
+}
+
+/** The resolver or the host did not answer: that shows nothing either way. */
+export class ProofUnavailable extends Error {
+  override readonly name = 'ProofUnavailable'
+}
+
+/** The providers that the deployment is configured with. */
+export interface OAuthProviders {
+  find(name: string): OAuthProvider | null
+  /** Where a browser may be sent back to, compared character by character. */
+  readonly returnUrls: readonly string[]
+}
+
+/** One provider, spoken to by authorization code with PKCE (RFC 6749, 7636; OpenID Connect Core 1.0). Both throw `OAuthRefused`. */
+export interface OAuthProvider {
+  authorizationUrl(request: {
+    readonly state: string
+    readonly nonce: string
+    readonly codeVerifier: string
+    readonly redirectUri: string
+  }): Promise<string>
+  /** Who signed in, by what the browser brought back in the query. The provider's tokens are forgotten after it. */
+  profile(callback: {
+    readonly query: string
+    readonly state: string
+    readonly nonce: string
+    readonly codeVerifier: string
+    readonly redirectUri: string
+  }): Promise<OAuthProfile>
+}
+
+/** A provider said no, or something that cannot be believed. `detail` is a word for the log, never a token. */
+export class OAuthRefused extends Error {
+  override readonly name = 'OAuthRefused'
+  readonly reason: OAuthRefusal
+  readonly detail: string
+
+  constructor(reason: OAuthRefusal, detail: string) {
+    super(`${reason}: ${detail}`)
+    this.reason = reason
+    this.detail = detail
+  }
+}
+
+/** Another request linked the provider's account first: look again. */
+export class OAuthAccountTaken extends Error {
+  override readonly name = 'OAuthAccountTaken'
+}
+
+export interface OAuthRepository {
+  insertStart(start: OAuthStart): Statement
+  /** Takes the start away: of two that come back with the same state, one gets it. Null when it is gone, old or another browser's. */
+  claimStart(start: Pick<OAuthStart, 'stateHash' | 'browserHash' | 'provider'>, now: number): Promise<OAuthStart | null>
+  findUser(issuer: string, subject: string): Promise<{ user: User; tenant: Tenant } | null>
+  /** The commit throws `OAuthAccountTaken`. */
+  insertAccount(profile: Pick<OAuthProfile, 'issuer' | 'subject'>, user: User, now: number): Statement
+  insertCode(code: OAuthCode): Statement
+  findCode(codeHash: string): Promise<{ code: OAuthCode; user: User; tenant: Tenant } | null>
+  /** The commit throws `unauthenticated` when the code was exchanged meanwhile. */
+  takeCode(code: OAuthCode): Statement
 }

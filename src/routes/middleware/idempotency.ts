@@ -22,17 +22,18 @@ export async function idempotentRequest(c: Context<AppEnv>, principal: string): 
 /**
  * Runs a use case and answers with what it gives, presented. Under an Idempotency-Key the answer is stored with the change;
  * when the key was used before, or the same request is refused now because it was carried out then, the first answer is given
- * again, byte for byte. Throws `idempotency_conflict` when the key came with another request.
+ * again, byte for byte. With `secret` the stored answer is encrypted. Throws `idempotency_conflict` when the key came with another request.
  */
 export async function act<R>(
   c: Context<AppEnv>,
   status: ContentfulStatusCode,
   present: (result: R) => object,
   run: () => Promise<R>,
+  { secret = false } = {},
 ): Promise<never> {
   const idempotent = c.get('idempotent')
   if (!idempotent) return answer(c, status, present(await run()))
-  idempotent.answer = { status, present: (result) => JSON.stringify(present(result as R)) }
+  idempotent.answer = { status, present: (result) => JSON.stringify(present(result as R)), secret }
   try {
     return answer(c, status, present(await run()))
   } catch (error) {

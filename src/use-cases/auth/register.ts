@@ -21,11 +21,11 @@ const CODE_TRIES = 5
 
 /**
  * A new company and its owner, signed in, and the mail that verifies the owner's address: one commit.
- * @throws AppError unprocessable for a password too short or too long; conflict with the pointer /email for an address
+ * @throws PasswordRefused; AppError conflict with the pointer /email for an address
  * that has an account, which costs as much work as a new one
  */
 export async function register(ctx: AuthContext, input: Register): Promise<SignedIn> {
-  checkNewPassword(input.password)
+  checkNewPassword(input.password, [input.email, input.tenantName, input.name ?? ''])
   const passwordHash = await ctx.passwords.hash(input.password)
   for (let tries = 0; tries < CODE_TRIES; tries++) {
     try {
@@ -66,7 +66,8 @@ async function found(ctx: AuthContext, input: Register, passwordHash: string): P
   return ctx.commit(statements, { user, tenant, tokens })
 }
 
-function newTenant(ctx: AuthContext, name: string): Tenant {
+/** A company on the starter plan, with a code drawn for it and a shard. */
+export function newTenant(ctx: AuthContext, name: string): Tenant {
   const id = ctx.ids.make('ten')
   return Tenant.create({
     id,

@@ -14,6 +14,13 @@ export const oauthAccounts = sqliteTable(
   (t) => [primaryKey({ columns: [t.issuer, t.subject] }), index('oauth_accounts_by_user').on(t.tenantId, t.userId)],
 )
 
+/** Kept by triggers on `tenants.cors_origins`. */
+export const tenantOrigins = sqliteTable(
+  'tenant_origins',
+  { origin: text('origin').notNull(), tenantId: text('tenant_id').notNull() },
+  (t) => [primaryKey({ columns: [t.origin, t.tenantId] })],
+)
+
 export const oauthStarts = sqliteTable(
   'oauth_starts',
   {
