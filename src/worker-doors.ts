@@ -1,11 +1,12 @@
 import { airports } from './adapters/airports/airports.ts'
-import { directoryHasOutbox, retention, tenantsWithOutbox } from './adapters/db/cross-tenant.ts'
+import { directoryHasOutbox, removeExpired, tenantsWithOutbox } from './adapters/db/cross-tenant.ts'
 import { shardsOf } from './adapters/db/shards.ts'
 import { parseAeroDataBoxNotification } from './adapters/flights/aerodatabox-notification.ts'
 import { type House, openHouse } from './composition.ts'
 import { openDirectoryDatabase, openShardDatabase } from './core/database.ts'
 import { ids } from './core/ids.ts'
-import { createLog } from './core/log.ts'
+import { createLog, describeError, type Log } from './core/log.ts'
+import { applyRetention } from './cron/retention.ts'
 import { CRONS } from './cron/schedule.ts'
 import { sweepOutbox } from './cron/sweep-outbox.ts'
 import { handleDeadLetters } from './queues/dead-letters.ts'
@@ -14,7 +15,6 @@ import { handleOutbound } from './queues/outbound.ts'
 
 /** Tenants that one sweep of a shard takes. */
 const SWEEP_TENANTS = 200
-const DAY_MS = 86_400_000
 
 function houseFor(env: Env, execution: ExecutionContext, message: Message, queue: string): House {
   const log = createLog({ message_id: message.id, queue, attempts: message.attempts })
@@ -63,6 +63,15 @@ function doorOf(house: House) {
   }
 }
 
+/** The tenants of the shards that answered: one that is down does not keep the others' work waiting. */
+function reachable(log: Log, answers: readonly PromiseSettledResult<readonly string[]>[]): readonly string[] {
+  return answers.flatMap((answer, shard) => {
+    if (answer.status === 'fulfilled') return answer.value
+    log.error('shard_unreachable', { shard, ...describeError(answer.reason) })
+    return []
+  })
+}
+
 /** Every cron of wrangler.toml. */
 export async function handleTick(
   controller: ScheduledController,
@@ -80,11 +89,18 @@ export async function handleTick(
         now: started,
         directoryHasOutbox: (before) => directoryHasOutbox(openDirectoryDatabase(env.DIRECTORY_DB), before),
         tenantsWithOutbox: async (before) =>
-          (await Promise.all(shards.map((shard) => tenantsWithOutbox(shard, before, SWEEP_TENANTS)))).flat(),
+          reachable(
+            log,
+            await Promise.allSettled(shards.map((shard) => tenantsWithOutbox(shard, before, SWEEP_TENANTS))),
+          ),
       })
       break
     case CRONS.nightly:
-      for (const shard of shards) await shard.commit(retention(started - DAY_MS, started))
+      await applyRetention({
+        log,
+        now: started,
+        shards: shards.map((shard) => (before: number, now: number) => removeExpired(shard, before, now)),
+      })
       break
   }
   log.info('tick', { ms: Date.now() - started })

@@ -24,14 +24,17 @@ export interface FlightWork {
   send(message: FlightMessage): Promise<void>
 }
 
-/** Each message is acknowledged or tried again by itself; one that nobody can read is logged and let go. */
+/**
+ * Each message is acknowledged or tried again by itself. One that this version cannot read is tried again too: a newer one may
+ * have sent it, and if none can read it, it ends as a dead letter.
+ */
 export async function handleFlightUpdates(batch: MessageBatch, open: (message: Message) => FlightWork): Promise<void> {
   for (const message of batch.messages) {
     const work = open(message)
     const parsed = FlightMessage.safeParse(message.body)
     if (!parsed.success) {
       work.log.error('message_unreadable', { queue: batch.queue, message_id: message.id })
-      message.ack()
+      message.retry({ delaySeconds: retryDelay(message.attempts) })
       continue
     }
     try {

@@ -15,10 +15,12 @@ import {
 /** Rows of a table that one statement removes at the most: D1 does one thing at a time, and requests wait meanwhile. */
 const CHUNK = 5_000
 
-/** Tenants of this shard with work that has lain in the outbox since before `before` (ms UTC). */
+/** Tenants of this shard with work that has lain in the outbox since before `before` (ms UTC), in no order: none that fails holds others back. */
 export async function tenantsWithOutbox(db: ShardDatabase, before: number, limit: number): Promise<readonly string[]> {
   const rows = await db.all(
-    queryOf(sql`SELECT DISTINCT tenant_id FROM outbox WHERE created_at < ${before} LIMIT ${limit}`),
+    queryOf(
+      sql`SELECT tenant_id FROM outbox WHERE created_at < ${before} GROUP BY tenant_id ORDER BY random() LIMIT ${limit}`,
+    ),
   )
   return rows.map((row) => String(row.tenant_id))
 }
