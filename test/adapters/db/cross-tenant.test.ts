@@ -5,7 +5,7 @@ import { openDirectoryDatabase, openShardDatabase, openTenantDatabase } from '..
 
 /** Every statement that crosses tenants. One more is a decision: add it here, with the function that runs it. */
 const STATEMENTS: Readonly<Record<keyof typeof crossTenant, readonly string[]>> = {
-  tenantsWithOutbox: ['SELECT DISTINCT tenant_id FROM outbox WHERE created_at < ? LIMIT ?'],
+  tenantsWithOutbox: ['SELECT tenant_id FROM outbox WHERE created_at < ? GROUP BY tenant_id ORDER BY random() LIMIT ?'],
   directoryHasOutbox: ['SELECT 1 AS found FROM outbox WHERE created_at < ? LIMIT 1'],
   retention: [
     'DELETE FROM idempotency_keys WHERE (tenant_id, principal, key) IN (SELECT tenant_id, principal, key FROM idempotency_keys WHERE created_at < ? LIMIT ?)',
