@@ -41,4 +41,9 @@ export const User = {
       createdAt: input.now,
     })
   },
+
+  /** Whether the user was invited and has not come yet: no password, and no address that was shown to be theirs. */
+  isInvited(user: User): boolean {
+    return user.passwordHash === null && user.emailVerifiedAt === null
+  },
 }

@@ -9,7 +9,14 @@ import type { NotificationEvent, NotificationType } from './notification-event.t
 /** Work that a commit leaves for after it. `notification`: the event of that id; others carry what they need. */
 export interface OutboxEntry {
   readonly id: string
-  readonly type: 'notification' | 'flight_alert.watch' | 'flight_alert.unwatch' | 'auth_mail'
+  readonly type:
+    | 'notification'
+    | 'flight_alert.watch'
+    | 'flight_alert.unwatch'
+    | 'auth_mail'
+    /** Orders of the platform's operators, in the directory only. */
+    | 'tenant.suspend'
+    | 'tenant.resume'
   readonly payload: Readonly<Record<string, unknown>>
 }
 
@@ -35,6 +42,8 @@ export interface NotificationRepository {
     readonly expectedArrival: number | null
   } | null>
   watch(shipmentId: string, expiresAt: number): Statement
+  /** Shipments whose public page is open somewhere, in the order of their ids, after `after`. One round trip. */
+  watched(now: number, after: string, limit: number): Promise<readonly string[]>
 }
 
 /** The directory's side: mails about accounts, of all tenants. An entry's payload names its `tenant_id`. */

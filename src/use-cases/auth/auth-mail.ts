@@ -1,5 +1,5 @@
 import type { OneTimePurpose, OneTimeToken } from '../../domain/auth/ports.ts'
-import type { User } from '../../domain/auth/user.ts'
+import { User } from '../../domain/auth/user.ts'
 import type { AccountMailTemplate } from '../../domain/notifications/ports.ts'
 import type { Statement } from '../../domain/statement.ts'
 import type { AuthContext } from './context.ts'
@@ -27,6 +27,32 @@ export function tokenMail(ctx: AuthContext, user: User, template: TokenMail): re
     expiresAt: now + LIFETIME[template],
   }
   return [ctx.auth.insertOneTimeToken(token), authMail(ctx, user, { template, token_id: token.id })]
+}
+
+/** Links of one kind that one user is mailed in an hour: a mailbox is not to be filled by strangers. */
+const MOST_LINKS_AN_HOUR = 5
+
+/**
+ * The same for whoever has an email, if anybody has: what is in the statements does not depend on it. A deactivated user, a
+ * suspended company, and a sixth link within the hour get none.
+ * @param action what the audit log calls it
+ */
+export function mailLinkTo(
+  ctx: AuthContext,
+  email: string,
+  template: 'verify_email' | 'reset_password',
+  action: string,
+): readonly Statement[] {
+  const now = ctx.clock.now()
+  return ctx.accounts.mailToken({
+    token: { id: ctx.ids.make('ott'), purpose: template, createdAt: now, expiresAt: now + LIFETIME[template] },
+    email: User.normalizeEmail(email),
+    outboxId: ctx.ids.make('obx'),
+    audit: { id: ctx.ids.make('aud'), action, address: ctx.caller.address },
+    unverifiedOnly: template === 'verify_email',
+    most: MOST_LINKS_AN_HOUR,
+    since: now - HOUR,
+  })
 }
 
 /** A mail about an account, left in the outbox. */

@@ -11,6 +11,10 @@ export interface AuthContext
     | 'log'
     | 'caller'
     | 'auth'
+    | 'accounts'
+    | 'lockout'
+    | 'tenants'
+    | 'encryption'
     | 'jwt'
     | 'passwords'
     | 'sessions'
@@ -19,5 +23,5 @@ export interface AuthContext
     | 'commit'
   > {
   readonly notifications: Pick<DirectoryContext['notifications'], 'enqueue'>
-  readonly hubs: { tenant(tenantId: string): Pick<Hub, 'endSession'> }
+  readonly hubs: { tenant(tenantId: string): Pick<Hub, 'endSession' | 'endUser'> }
 }

@@ -1,6 +1,6 @@
-import { AppError } from '../../core/errors.ts'
 import type { User } from '../../domain/auth/user.ts'
 import type { AuthContext } from './context.ts'
+import { currentUser } from './current-user.ts'
 import { sessionEnded } from './refusals.ts'
 
 /**
@@ -9,8 +9,7 @@ import { sessionEnded } from './refusals.ts'
  * @throws AppError forbidden for an API key, which is nobody; unauthenticated for a user who is gone or inactive
  */
 export async function getMe(ctx: AuthContext, tenantId: string): Promise<User> {
-  if (ctx.actor.kind !== 'user') throw new AppError('forbidden', 'Sign in as a user: an API key has no profile.')
-  const user = await ctx.auth.findUser(tenantId, ctx.actor.userId)
+  const user = await ctx.auth.findUser(tenantId, currentUser(ctx.actor).userId)
   if (!user?.isActive) throw sessionEnded()
   return user
 }

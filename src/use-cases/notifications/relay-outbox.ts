@@ -1,5 +1,6 @@
-import { NotificationEvent } from '../../domain/notifications/notification-event.ts'
+import { NOT_PUBLIC, NotificationEvent } from '../../domain/notifications/notification-event.ts'
 import type { HubMessage, OutboxEntry, PendingOutbox } from '../../domain/notifications/ports.ts'
+import { carryOutOrders, isOrder } from '../auth/carry-out-orders.ts'
 import type { DirectoryContext, FlightAlertJob, OutboundJob, TenantContext } from '../context.ts'
 
 /** Entries a page: a page is one RPC to the hub and a few calls to the queue. */
@@ -40,7 +41,8 @@ function publicMessage(event: NotificationEvent): HubMessage {
 
 /** The shipment whose watchers hear of this event. */
 function watchedShipment(event: NotificationEvent, watched: ReadonlySet<string>): string | null {
-  return event.subjectType === 'shipment' && watched.has(event.subjectId) ? event.subjectId : null
+  const isPublic = event.subjectType === 'shipment' && !NOT_PUBLIC.includes(event.type)
+  return isPublic && watched.has(event.subjectId) ? event.subjectId : null
 }
 
 async function publish(ctx: TenantContext, pending: PendingOutbox): Promise<void> {
@@ -99,17 +101,19 @@ export async function relayOutbox(
   return relayed
 }
 
-/** The same for the directory's outbox: mails about accounts. */
+/** The same for the directory's outbox: mails about accounts, and the operators' orders. */
 export async function relayDirectoryOutbox(ctx: DirectoryContext): Promise<number> {
   let relayed = 0
   for (let page = 0; page < MOST_PAGES; page++) {
     const { entries, hasMore } = await ctx.notifications.pending(PAGE)
     if (entries.length === 0) return relayed
+    const mails = entries.filter((entry) => !isOrder(entry))
     await ctx.dispatch.outbound(
-      entries.map((entry) => ({ type: 'auth_mail', tenant_id: String(entry.payload.tenant_id), entry })),
+      mails.map((entry) => ({ type: 'auth_mail', tenant_id: String(entry.payload.tenant_id), entry })),
     )
-    await ctx.commit([ctx.notifications.done(entries.map((entry) => entry.id))], null)
-    relayed += entries.length
+    const done = [...mails.map((entry) => entry.id), ...(await carryOutOrders(ctx, entries))]
+    await ctx.commit([ctx.notifications.done(done)], null)
+    relayed += done.length
     if (!hasMore) return relayed
   }
   return relayed

@@ -1,4 +1,5 @@
 import { env } from 'cloudflare:workers'
+import { createAccountAdapters } from '../../../src/adapters/accounts.ts'
 import { createAuthRepository } from '../../../src/adapters/db/repositories/auth-repository.ts'
 import { createDirectoryOutbox } from '../../../src/adapters/db/repositories/notification-repository.ts'
 import { type Meter, newMeter, openDirectoryDatabase, type SqlStatement } from '../../../src/core/database.ts'
@@ -13,19 +14,24 @@ import type { Statement } from '../../../src/domain/statement.ts'
 import type { AuthContext } from '../../../src/use-cases/auth/context.ts'
 import { testSecrets } from '../../harness/secrets.ts'
 
+/** Tests here sign in hundreds of times: scrypt works with this N (base-2 logarithm) at the most. */
+const QUICK = 6
 const NOON = Date.UTC(2026, 10, 23, 12)
 
-/** The directory as composition puts it together, over real D1, with a clock that a test moves and a note of what it did. */
+/** The directory as composition puts it together, over real D1, with a clock that a test moves and a note of what it did. Each has an address of its own. */
 export interface Directory {
   readonly ctx: AuthContext
   readonly meter: Meter
-  /** Families whose sockets were cut. */
+  /** Families and users whose sockets were cut. */
   readonly ended: string[]
   /** How many times a password was worked on. */
   readonly hashed: { times: number }
   readonly logged: string[]
   readonly time: { now: number }
 }
+
+let people = 0
+let callers = 0
 
 const isSql = (each: Statement): each is SqlStatement => 'sql' in each
 
@@ -41,12 +47,13 @@ export function openDirectory(change: Partial<AuthContext> = {}, keys = testSecr
     clock: { now: () => time.now },
     ids,
     log: createLog({}, (_level, line) => logged.push(JSON.stringify(line))),
-    caller: { address: '203.0.113.7', userAgent: 'test' },
+    caller: { address: `2001:db8:${(++callers).toString(16)}::7`, userAgent: 'test' },
+    ...createAccountAdapters(db, keys),
     auth: createAuthRepository(db),
     jwt: createJwtService({ jwks: testSecrets.JWT_PRIVATE_JWKS, issuer: 'https://aircourier.test', roles: ROLES }),
-    passwords: createPasswordService((...work) => {
+    passwords: createPasswordService((password, salt, cost) => {
       hashed.times += 1
-      return scryptKey(...work)
+      return scryptKey(password, salt, { ...cost, ln: Math.min(cost.ln, QUICK) })
     }),
     sessions: createSessionService(),
     oneTimeTokens: createOneTimeTokens({ keys }),
@@ -56,6 +63,9 @@ export function openDirectory(change: Partial<AuthContext> = {}, keys = testSecr
       tenant: () => ({
         async endSession(familyId) {
           ended.push(familyId)
+        },
+        async endUser(userId) {
+          ended.push(userId)
         },
       }),
     },
@@ -67,8 +77,6 @@ export function openDirectory(change: Partial<AuthContext> = {}, keys = testSecr
   }
   return { ctx, meter, ended, hashed, logged, time }
 }
-
-let people = 0
 
 export const PASSWORD = 'correct horse battery'
 

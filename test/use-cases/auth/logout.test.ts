@@ -46,7 +46,8 @@ describe('signing out', () => {
   it('stands even when the hub cannot be reached', async ({ expect }) => {
     const { ctx, logged } = openDirectory()
     const { tokens } = await register(ctx, someone())
-    const hubs = { tenant: () => ({ endSession: () => Promise.reject(new Error('no hub')) }) }
+    const gone = () => Promise.reject(new Error('no hub'))
+    const hubs = { tenant: () => ({ endSession: gone, endUser: gone }) }
     await logout({ ...ctx, hubs }, tokens)
 
     expect(await refusalOf(refreshToken(ctx, tokens))).toMatchObject({ code: 'unauthenticated' })

@@ -37,6 +37,7 @@ describe('refreshing', () => {
       tenantId: tenant.id,
       role: 'courier',
       sessionId: leaf?.family_id,
+      issuedAt: ctx.clock.now(),
     })
     expect(leaf?.id).not.toBe(leaf?.family_id)
   })

@@ -19,7 +19,8 @@ import { insertTenant, insertUser, tenantByCode, tenantById, toTenant, toUser } 
 
 const USER_AND_TENANT = sql.raw(`${columnsAs(users, 'u', 'u_')}, ${columnsAs(tenants, 't', 't_')}`)
 
-const userByEmail = (email: string) =>
+/** By the normalised email, with the company: columns `u_…` and `t_…`. */
+export const userByEmail = (email: string) =>
   queryOf(sql`
     SELECT ${USER_AND_TENANT} FROM users u JOIN tenants t ON t.id = u.tenant_id WHERE u.email = ${email}`)
 

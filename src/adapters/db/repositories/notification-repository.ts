@@ -126,6 +126,16 @@ export function createNotificationRepository(db: TenantDatabase): NotificationRe
       }
     },
 
+    async watched(now, after, limit) {
+      const rows = await db.all(
+        queryOf(sql`
+          SELECT shipment_id FROM tracking_watchers
+          WHERE tenant_id = ${tenantId} AND shipment_id > ${after} AND expires_at > ${now}
+          ORDER BY shipment_id LIMIT ${limit}`),
+      )
+      return rows.map((row) => String(row.shipment_id))
+    },
+
     watch: (shipmentId, expiresAt) =>
       statement(
         orm

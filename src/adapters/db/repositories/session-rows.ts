@@ -37,7 +37,9 @@ export function toFoundSession(row: Row): FoundSession {
   }
 }
 
-export const insertSession = (session: Session): SqlStatement => statement(orm.insert(sessions).values(session))
+/** A session has one successor at the most: the commit of a second throws `SessionMoved`. */
+export const insertSession = (session: Session): SqlStatement =>
+  statement(orm.insert(sessions).values(session), { unique: { 'sessions.rotated_from': () => new SessionMoved() } })
 
 /** The condition stands in the insert itself: what was read before it may be out of date. */
 export function insertSessionFor(session: Session, user: User): SqlStatement {
