@@ -116,3 +116,13 @@ export interface FlightAlertService {
   subscribe(flightNumber: string, callbackUrl: string): Promise<{ providerSubscriptionId: string }>
   unsubscribe(providerSubscriptionId: string): Promise<void>
 }
+
+/** A provider that can be asked how flights stand. */
+export interface FlightStatusProvider {
+  readonly provider: string
+  /**
+   * Everything it knows of the flights with that number (IATA form, `IB6501`) on that date (`YYYY-MM-DD`, local at the
+   * origin): several legs, or none. Throws `ProviderUnavailable`.
+   */
+  status(flightNumber: string, departureDate: string): Promise<readonly FlightUpdate[]>
+}
