@@ -4,7 +4,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { compose } from './composition.ts'
 import { AppError } from './core/errors.ts'
-import { API_VERSIONS, type ApiVersion, versionHeaders } from './core/versioning.ts'
+import { API_VERSIONS, type ApiVersion, versionHeaders, versionOf } from './core/versioning.ts'
 import { apiKeysRoutes } from './routes/api-keys/routes.ts'
 import { auditLogRoutes } from './routes/audit-log/routes.ts'
 import { oauthRoutes } from './routes/auth/oauth.ts'
@@ -31,10 +31,6 @@ const MEBIBYTE = 1024 * 1024
 /** All resources in one version. */
 function versioned(version: ApiVersion) {
   const api = new OpenAPIHono<AppEnv>()
-  api.use('*', async (c, next) => {
-    await next()
-    for (const [name, value] of Object.entries(versionHeaders(version))) c.header(name, value)
-  })
   api.use('*', allowedOrigins)
   api.route('/flights/webhook', flightWebhookRoutes())
   api.use('*', requireJson)
@@ -60,6 +56,8 @@ export function createApp() {
   app.use('*', async (c, next) => {
     await next()
     if (c.res.status === 101) return
+    const version = versionOf(c.req.path)
+    for (const [name, value] of Object.entries(version ? versionHeaders(version) : {})) c.header(name, value)
     c.header('x-request-id', c.get('requestId'))
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'private, no-store')
     c.header('x-content-type-options', 'nosniff')
