@@ -2,7 +2,20 @@ import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 import { testSecrets } from './test/harness/secrets.ts'
 
-/** `domain`: pure code, in Node. `worker`: everything else, inside workerd with real D1, Durable Objects, Queues and R2. */
+const worker = () =>
+  cloudflareTest(async () => ({
+    wrangler: { configPath: './wrangler.toml' },
+    miniflare: {
+      bindings: {
+        ...testSecrets,
+        DIRECTORY_MIGRATIONS: await readD1Migrations('migrations/directory'),
+        TENANT_MIGRATIONS: await readD1Migrations('migrations/tenant'),
+      },
+    },
+  }))
+
+/** `domain`: pure code, in Node. `worker`: everything else, inside workerd with real D1, Durable Objects, Queues and R2. `providers`: the same,
+ * with the providers it talks to beside it as local servers. */
 export default defineConfig({
   test: {
     projects: [
@@ -14,22 +27,21 @@ export default defineConfig({
         },
       },
       {
-        plugins: [
-          cloudflareTest(async () => ({
-            wrangler: { configPath: './wrangler.toml' },
-            miniflare: {
-              bindings: {
-                ...testSecrets,
-                DIRECTORY_MIGRATIONS: await readD1Migrations('migrations/directory'),
-                TENANT_MIGRATIONS: await readD1Migrations('migrations/tenant'),
-              },
-            },
-          })),
-        ],
+        plugins: [worker()],
         test: {
           name: 'worker',
           include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-          exclude: ['test/domain/**', 'test/tooling/**', 'test/journey/**'],
+          exclude: ['test/domain/**', 'test/tooling/**', 'test/journey/**', 'test/providers/**'],
+          setupFiles: ['test/harness/apply-migrations.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        plugins: [worker()],
+        test: {
+          name: 'providers',
+          include: ['test/providers/**/*.test.ts'],
+          globalSetup: ['test/providers/servers/setup.ts'],
           setupFiles: ['test/harness/apply-migrations.ts'],
           testTimeout: 30_000,
         },

@@ -1,0 +1,27 @@
+import type { TestProject } from 'vitest/node'
+import { startGitHub } from './github.ts'
+import { startHostOwner } from './host-owner.ts'
+import { startLiar } from './liar.ts'
+import { startOpenIdProvider } from './openid.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    openIdUrl: string
+    githubUrl: string
+    hostOwnerUrl: string
+    liarUrl: string
+  }
+}
+
+/** Starts what the Worker talks to, beside it, on this machine; ends it after the tests. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const [openId, github, hostOwner] = await Promise.all([startOpenIdProvider(), startGitHub(), startHostOwner()])
+  const liar = await startLiar(() => `${openId.url}/token`)
+  project.provide('liarUrl', liar.url)
+  project.provide('openIdUrl', openId.url)
+  project.provide('githubUrl', github.url)
+  project.provide('hostOwnerUrl', hostOwner.url)
+  return async () => {
+    await Promise.all([openId, github, hostOwner, liar].map((server) => server.close()))
+  }
+}
