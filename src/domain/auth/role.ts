@@ -12,6 +12,7 @@ export const PERMISSIONS = [
   'flights:read',
   'flights:write',
   'courier:deliver',
+  'payments:write',
   'notifications:read',
   'notifications:write',
   'users:read',
@@ -32,6 +33,7 @@ const OPERATOR: readonly Permission[] = [
   'flights:read',
   'flights:write',
   'courier:deliver',
+  'payments:write',
   'notifications:read',
   'tenant:read',
 ]

@@ -14,7 +14,9 @@ export const NOTIFICATION_TYPES = [
   'shipment.lost',
   'shipment.cancelled',
   'shipment.updated',
+  'shipment.payment',
   'bag.created',
+  'bag.updated',
   'bag.open',
   'bag.sealed',
   'bag.loaded',
@@ -67,6 +69,9 @@ export const PEOPLE_ARE_TOLD: readonly NotificationType[] = [
   'shipment.returned',
   'shipment.cancelled',
 ]
+
+/** About a shipment, but nobody’s business who only follows where it is. */
+export const NOT_PUBLIC: readonly NotificationType[] = ['shipment.payment']
 
 /** Fields of a payload that are times: ms since 1970 where they are stored, RFC 3339 where they leave. */
 const TIMES: readonly string[] = [

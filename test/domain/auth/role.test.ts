@@ -12,6 +12,7 @@ const TABLE = {
   'flights:read': 'YYY--',
   'flights:write': 'YYY--',
   'courier:deliver': 'YYYY-',
+  'payments:write': 'YYY--',
   'notifications:read': 'YYY--',
   'notifications:write': 'YY---',
   'users:read': 'YY---',
