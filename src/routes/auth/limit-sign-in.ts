@@ -4,13 +4,13 @@ import { User } from '../../domain/auth/user.ts'
 import type { Scope } from '../scope.ts'
 
 /**
- * Holds sign-ins and registrations to their share before a password costs anything: by address for each of the two, and by
- * address and account over both. The counters hold a hash, not the email.
+ * Holds sign-ins, registrations and requests for mails to their share before a password or a mail costs anything: by address for
+ * each of them, and by address and account over all. The counters hold a hash, not the email.
  * @throws AppError rate_limited
  */
 export async function limitSignIn(
   scope: Pick<Scope, 'address' | 'limit'>,
-  door: 'login' | 'register',
+  door: 'login' | 'register' | 'reset' | 'verify',
   email: string,
 ): Promise<void> {
   const account = sha256Hex(`${scope.address}\n${User.normalizeEmail(email)}`)

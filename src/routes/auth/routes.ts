@@ -1,5 +1,4 @@
 import { createRoute } from '@hono/zod-openapi'
-import { createMiddleware } from 'hono/factory'
 import { getMe } from '../../use-cases/auth/get-me.ts'
 import { login } from '../../use-cases/auth/login.ts'
 import { logout } from '../../use-cases/auth/logout.ts'
@@ -7,8 +6,8 @@ import { refreshToken } from '../../use-cases/auth/refresh-token.ts'
 import { register } from '../../use-cases/auth/register.ts'
 import { body, createRoutes, json, pick, scopeOf } from '../http.ts'
 import { authenticated } from '../middleware/authenticate.ts'
-import type { AppEnv } from '../scope.ts'
 import { limitSignIn } from './limit-sign-in.ts'
+import { noStore } from './no-store.ts'
 import { presentSignedIn, presentTokens, presentUser } from './presenters.ts'
 import {
   JwksSchema,
@@ -23,12 +22,6 @@ import {
 
 const PUBLIC = { kind: 'public' } as const
 const tags = ['Auth']
-
-/** Answers with tokens are kept by nobody (RFC 6749 section 5.1). */
-const noStore = createMiddleware<AppEnv>(async (c, next) => {
-  await next()
-  c.header('cache-control', 'no-store')
-})
 
 /** `/api/{version}/auth`: signing in and out. */
 export const authRoutes = createRoutes()

@@ -10,6 +10,7 @@ import { createOneTimeTokens } from '../../../src/core/security/one-time-tokens.
 import { createPasswordService, scryptKey } from '../../../src/core/security/password.ts'
 import { createSessionService } from '../../../src/core/security/session-tokens.ts'
 import { ROLES } from '../../../src/domain/auth/role.ts'
+import type { User } from '../../../src/domain/auth/user.ts'
 import type { Statement } from '../../../src/domain/statement.ts'
 import type { AuthContext } from '../../../src/use-cases/auth/context.ts'
 import { testSecrets } from '../../harness/secrets.ts'
@@ -110,4 +111,20 @@ export async function refusalOf(promise: Promise<unknown>): Promise<unknown> {
     () => null,
     (error: unknown) => error,
   )
+}
+
+/** The same directory, acting as a user who signed in. */
+export function asUser(ctx: AuthContext, user: Pick<User, 'id' | 'role'>, sessionId = 'ses_any'): AuthContext {
+  return { ...ctx, actor: { kind: 'user', userId: user.id, role: user.role, sessionId } }
+}
+
+/** The token of the newest mail of its kind that was left for a user. */
+export async function linkOf(
+  ctx: AuthContext,
+  userId: string,
+  template: 'verify_email' | 'reset_password' | 'accept_invite',
+): Promise<string> {
+  const mail = (await mailsOf(userId)).findLast((each) => each.template === template)
+  if (!mail) throw new Error(`no mail ${template} for ${userId}`)
+  return ctx.oneTimeTokens.tokenFor(String(mail.token_id), template)
 }
