@@ -1,20 +1,25 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { compose } from './composition.ts'
 import { AppError } from './core/errors.ts'
 import { API_VERSIONS, type ApiVersion, versionHeaders, versionOf } from './core/versioning.ts'
 import { apiKeysRoutes } from './routes/api-keys/routes.ts'
 import { auditLogRoutes } from './routes/audit-log/routes.ts'
+import { linkRoutes } from './routes/auth/links.ts'
 import { oauthRoutes } from './routes/auth/oauth.ts'
+import { accountPages } from './routes/auth/pages.ts'
+import { profileRoutes } from './routes/auth/profile.ts'
 import { authRoutes, wellKnownRoutes } from './routes/auth/routes.ts'
 import { bagsRoutes } from './routes/bags/routes.ts'
+import { courierRoutes } from './routes/courier/routes.ts'
 import { domainsRoutes } from './routes/domains/routes.ts'
 import { answerError } from './routes/errors.ts'
+import { filesRoutes } from './routes/files/routes.ts'
 import { flightsRoutes } from './routes/flights/routes.ts'
 import { flightWebhookRoutes } from './routes/flights/webhook.ts'
 import { allowedOrigins } from './routes/middleware/allowed-origins.ts'
+import { limitBody } from './routes/middleware/limit-body.ts'
 import { heldBeforeSignIn } from './routes/middleware/rate-limits.ts'
 import { requireJson } from './routes/middleware/require-json.ts'
 import { notificationsRoutes } from './routes/notifications/routes.ts'
@@ -22,25 +27,36 @@ import { notificationSocket } from './routes/notifications/socket.ts'
 import { developmentRoutes, healthRoutes } from './routes/operations.ts'
 import { referenceRoutes } from './routes/reference.ts'
 import type { AppEnv } from './routes/scope.ts'
+import { shipmentCourierRoutes } from './routes/shipments/courier.ts'
+import { shipmentPaymentRoutes } from './routes/shipments/payments.ts'
+import { shipmentProofRoutes } from './routes/shipments/proof.ts'
 import { shipmentsRoutes } from './routes/shipments/routes.ts'
+import { tenantRoutes } from './routes/tenant/routes.ts'
 import { trackingPages } from './routes/tracking/pages.ts'
 import { trackingRoutes } from './routes/tracking/routes.ts'
-
-const MEBIBYTE = 1024 * 1024
+import { usersRoutes } from './routes/users/routes.ts'
 
 /** All resources in one version. */
 function versioned(version: ApiVersion) {
   const api = new OpenAPIHono<AppEnv>()
   api.use('*', allowedOrigins)
   api.route('/flights/webhook', flightWebhookRoutes())
+  api.route('/courier', courierRoutes(version))
   api.use('*', requireJson)
   api.use('/auth/*', heldBeforeSignIn)
   api.route('/auth', authRoutes)
+  api.route('/auth', linkRoutes)
+  api.route('/auth', profileRoutes(version))
   api.route('/auth/oauth', oauthRoutes)
   api.route('/api-keys', apiKeysRoutes(version))
   api.route('/tenant/domains', domainsRoutes(version))
+  api.route('/tenant', tenantRoutes)
+  api.route('/users', usersRoutes(version))
   api.route('/audit-log', auditLogRoutes(version))
   api.route('/shipments', shipmentsRoutes(version))
+  api.route('/shipments', shipmentCourierRoutes(version))
+  api.route('/shipments', shipmentProofRoutes(version))
+  api.route('/shipments', shipmentPaymentRoutes(version))
   api.route('/bags', bagsRoutes(version))
   api.route('/flights', flightsRoutes(version))
   api.route('/track', trackingRoutes(version))
@@ -71,19 +87,13 @@ export function createApp() {
       },
     }),
   )
-  app.use(
-    '*',
-    bodyLimit({
-      maxSize: MEBIBYTE,
-      onError: () => {
-        throw new AppError('payload_too_large', 'The body is larger than 1 MiB.')
-      },
-    }),
-  )
+  app.use('*', limitBody)
   for (const version of API_VERSIONS) app.route(`/api/${version}`, versioned(version))
   app.route('/.well-known', wellKnownRoutes)
   app.route('/ws/notifications', notificationSocket())
   app.route('/', trackingPages())
+  app.route('/', accountPages())
+  app.route('/files', filesRoutes())
   app.route('/health', healthRoutes())
   app.route('/dev', developmentRoutes())
   app.route('/', referenceRoutes(app))
