@@ -6,6 +6,7 @@ import type { Money } from '../../domain/shipments/money.ts'
 import { Payment, type PaymentOutcome } from '../../domain/shipments/payment.ts'
 import { Proof } from '../../domain/shipments/proof.ts'
 import type { Shipment } from '../../domain/shipments/shipment.ts'
+import type { Stamp } from '../../domain/state-table.ts'
 import type { TenantContext } from '../context.ts'
 import { audit, recordShipments, stampOf } from '../record.ts'
 import { recordPayments } from '../shipments/payment-statements.ts'
@@ -40,12 +41,17 @@ function deliveryOf({ shipment, proofs }: Dossier): Settled | null {
 }
 
 /** What the money at the door does: nothing is due, or what is due was collected. Throws `unprocessable`. */
-function collect(ctx: TenantContext, { shipment, payments }: Dossier, collected: Money | null): PaymentOutcome {
+function collect(
+  ctx: TenantContext,
+  { shipment, payments }: Dossier,
+  collected: Money | null,
+  stamp: Stamp,
+): PaymentOutcome {
   const due = Payment.codDue(shipment, payments)
   Proof.assertCollected(due, collected)
   if (due === null || collected === null) return { shipment, payments: [] }
   const made = { newId: () => ctx.ids.make('pay'), actor: Actor.label(ctx.actor) }
-  return Payment.collect(shipment, payments, collected, made, { now: ctx.clock.now() })
+  return Payment.collect(shipment, payments, collected, made, stamp)
 }
 
 /**
@@ -71,8 +77,9 @@ export async function markDelivered(ctx: TenantContext, input: MarkDelivered): P
 
 async function deliver(ctx: TenantContext, dossier: Dossier, input: MarkDelivered): Promise<Settled> {
   const { shipment: before } = dossier
-  const handed = Proof.deliver(before, { actor: ctx.actor, source: 'courier' }, stampOf(ctx))
-  const paid = collect(ctx, { ...dossier, shipment: handed.shipment }, input.codCollected)
+  const stamp = stampOf(ctx)
+  const handed = Proof.deliver(before, { actor: ctx.actor, source: 'courier' }, stamp)
+  const paid = collect(ctx, { ...dossier, shipment: handed.shipment }, input.codCollected, stamp)
   const changed = handed.events.length + paid.payments.length > 0
   const shipment: Shipment = changed ? Object.freeze({ ...paid.shipment, version: before.version + 1 }) : before
   const id = ctx.ids.make('prf')
@@ -90,7 +97,7 @@ async function deliver(ctx: TenantContext, dossier: Dossier, input: MarkDelivere
     longitude: input.longitude,
     codCollected: input.codCollected,
     courier: Actor.label(ctx.actor),
-    createdAt: ctx.clock.now(),
+    createdAt: stamp.now,
   })
   await store()
   const told = handed.events.length > 0 ? 'shipment.delivered' : 'shipment.proof_added'

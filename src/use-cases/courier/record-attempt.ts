@@ -26,7 +26,8 @@ export async function recordAttempt(ctx: TenantContext, input: RecordAttempt): P
   if (last && Proof.isRepeated(before, last, { ...input, courier })) {
     return ctx.commit([], { shipment: before, proof: last })
   }
-  const outcome = Proof.attempt(before, input.reasonCode, { actor: ctx.actor, source: 'courier' }, stampOf(ctx))
+  const stamp = stampOf(ctx)
+  const outcome = Proof.attempt(before, input.reasonCode, { actor: ctx.actor, source: 'courier' }, stamp)
   const id = ctx.ids.make('prf')
   const { store, ...keys } = proofPictures(ctx, { id, shipmentId: before.id }, { signature: null, photo: input.photo })
   const proof: Proof = Object.freeze({
@@ -42,7 +43,7 @@ export async function recordAttempt(ctx: TenantContext, input: RecordAttempt): P
     longitude: null,
     codCollected: null,
     courier,
-    createdAt: ctx.clock.now(),
+    createdAt: stamp.now,
   })
   await store()
   const { shipment } = outcome
