@@ -28,7 +28,14 @@ const STATIC_PARTS: readonly Part[] = [
 ]
 const TESTS: Part = {
   name: 'tests',
-  command: ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${testReport}`],
+  command: [
+    'vitest',
+    'run',
+    '--silent=passed-only',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${testReport}`,
+  ],
 }
 
 function run([command, ...args]: Part['command']): Promise<{ ok: boolean; output: string; seconds: number }> {
@@ -102,4 +109,5 @@ rmSync(scratch, { recursive: true, force: true })
 const sum = (of: (outcome: Outcome) => number) => outcomes.reduce((total, outcome) => total + of(outcome), 0)
 const failed = sum((outcome) => outcome.failed)
 console.log(`${sum((outcome) => outcome.passed)} passed, ${failed} failed`)
-process.exit(failed === 0 ? 0 : 1)
+// Not process.exit: a pipe that is full would lose the last lines.
+process.exitCode = failed === 0 ? 0 : 1

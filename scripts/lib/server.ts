@@ -42,8 +42,7 @@ export async function startServer({ port, stateDir: dir, vars, progress }: Serve
   const stateDir = resolve(dir)
   await assertPortFree(port)
   mkdirSync(stateDir, { recursive: true })
-  progress?.('Migrating the local databases …')
-  await applyMigrations(stateDir)
+  await applyMigrations(stateDir, () => progress?.('Migrating the local databases …'))
 
   progress?.('Starting the Worker …')
   const envFile = join(stateDir, 'worker.env')

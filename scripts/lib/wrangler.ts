@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { ROOT } from './root.ts'
 
 const CLI = join(ROOT, 'node_modules', 'wrangler', 'wrangler-dist', 'cli.js')
-const END_WITH_PARENT = join(import.meta.dirname, 'end-with-parent.mjs')
+const END_WITH_PARENT = join(ROOT, 'scripts', 'end-with-parent.mjs')
 
 /** A process of wrangler's, the leader of a group of its own: it ends with whoever started it, and its group with it. */
 export function spawnInGroup(args: readonly string[], stateDir: string, logFd: number): ChildProcess {

@@ -20,10 +20,13 @@ function toConsole(level: LogLevel, line: object): void {
   console[level](JSON.stringify(line))
 }
 
+/** Whose messages are written by us and hold no value of anyone's. */
+const OUR_ERRORS: readonly string[] = ['AppError', 'ConfigError', 'DatabaseError', 'RowGuardError']
+
 /** What may be said of an unknown error: its kind and where it came from; the message only when it is ours. */
 export function describeError(error: unknown): LogFields {
   if (!(error instanceof Error)) return { error: typeof error }
-  const ours = error.name === 'DatabaseError' || error.name === 'AppError' || error.name === 'RowGuardError'
+  const ours = OUR_ERRORS.includes(error.name)
   const cause = error.cause instanceof Error ? error.cause : null
   return {
     error: error.name,

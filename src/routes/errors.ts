@@ -2,10 +2,11 @@ import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { AppError } from '../core/errors.ts'
-import { describeError } from '../core/log.ts'
+import { ids } from '../core/ids.ts'
+import { createLog, describeError } from '../core/log.ts'
 import { type Problem, problemOf, statusOf } from '../core/problem.ts'
 import { DomainError } from '../domain/errors.ts'
-import type { AppEnv } from './scope.ts'
+import type { AppEnv, Scope } from './scope.ts'
 
 /** Hono's own refusals in our words: a body that is no JSON, one that is too large. */
 function fromHttpException(error: HTTPException): AppError | null {
@@ -21,19 +22,22 @@ function fromHttpException(error: HTTPException): AppError | null {
 
 /** The one mapper from whatever was thrown to the problem document that leaves. An unknown error tells nothing. */
 export function answerError(thrown: unknown, c: Context<AppEnv>): Response {
-  const scope = c.get('scope')
+  // There is no scope when the configuration is not usable: then the log line is all that an operator has.
+  const scope: Scope | undefined = c.get('scope')
+  const requestId = scope?.requestId ?? ids.make('req')
+  const log = scope?.log ?? createLog({ request_id: requestId })
   const error = thrown instanceof HTTPException ? (fromHttpException(thrown) ?? thrown) : thrown
   const known = error instanceof AppError || error instanceof DomainError
-  if (!known) scope.log.error('unexpected_error', describeError(error))
+  if (!known) log.error('unexpected_error', describeError(error))
   const code = known ? error.code : 'internal'
   const problem: Problem = problemOf(
     known
       ? { code, detail: error.message, errors: error.errors, allowed: error.allowed }
       : { code, detail: 'It was logged under request_id. Try again; if it stays, tell support that id.' },
-    scope.requestId,
-    scope.publicUrl,
+    requestId,
+    scope?.publicUrl ?? new URL(c.req.url).origin,
   )
-  scope.note({ code })
+  scope?.note({ code })
   const headers: Record<string, string> = { 'content-type': 'application/problem+json' }
   if (error instanceof AppError && error.retryAfterSeconds !== null) {
     headers['retry-after'] = String(error.retryAfterSeconds)

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { getPlatformProxy, unstable_readConfig, unstable_splitSqlQuery } from 'wrangler'
-import { ROOT } from './root.ts'
+import { ROOT } from './lib/root.ts'
 
 const DONE_TABLE = `CREATE TABLE IF NOT EXISTS d1_migrations (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
