@@ -20,7 +20,8 @@ import { flightsRoutes } from './routes/flights/routes.ts'
 import { flightWebhookRoutes } from './routes/flights/webhook.ts'
 import { allowedOrigins } from './routes/middleware/allowed-origins.ts'
 import { limitBody } from './routes/middleware/limit-body.ts'
-import { heldBeforeSignIn } from './routes/middleware/rate-limits.ts'
+import { heldBeforeSignIn, heldByAddress } from './routes/middleware/rate-limits.ts'
+import { importsRoutes } from './routes/imports/routes.ts'
 import { requireJson } from './routes/middleware/require-json.ts'
 import { notificationsRoutes } from './routes/notifications/routes.ts'
 import { notificationSocket } from './routes/notifications/socket.ts'
@@ -30,11 +31,16 @@ import type { AppEnv } from './routes/scope.ts'
 import { shipmentCourierRoutes } from './routes/shipments/courier.ts'
 import { shipmentPaymentRoutes } from './routes/shipments/payments.ts'
 import { shipmentProofRoutes } from './routes/shipments/proof.ts'
+import { shipmentExportRoutes } from './routes/shipments/export.ts'
+import { shipmentImportRoutes } from './routes/shipments/import.ts'
 import { shipmentsRoutes } from './routes/shipments/routes.ts'
 import { tenantRoutes } from './routes/tenant/routes.ts'
 import { trackingPages } from './routes/tracking/pages.ts'
 import { trackingRoutes } from './routes/tracking/routes.ts'
 import { usersRoutes } from './routes/users/routes.ts'
+
+/** What asks for no token outside the API, and has no limit of its own. */
+const OPEN_PATHS = ['/docs', '/openapi.json', '/t', '/.well-known/*'] as const
 
 /** All resources in one version. */
 function versioned(version: ApiVersion) {
@@ -42,6 +48,7 @@ function versioned(version: ApiVersion) {
   api.use('*', allowedOrigins)
   api.route('/flights/webhook', flightWebhookRoutes())
   api.route('/courier', courierRoutes(version))
+  api.route('/shipments/import', shipmentImportRoutes(version))
   api.use('*', requireJson)
   api.use('/auth/*', heldBeforeSignIn)
   api.route('/auth', authRoutes)
@@ -53,6 +60,8 @@ function versioned(version: ApiVersion) {
   api.route('/tenant', tenantRoutes)
   api.route('/users', usersRoutes(version))
   api.route('/audit-log', auditLogRoutes(version))
+  api.route('/shipments/export', shipmentExportRoutes())
+  api.route('/imports', importsRoutes(version))
   api.route('/shipments', shipmentsRoutes(version))
   api.route('/shipments', shipmentCourierRoutes(version))
   api.route('/shipments', shipmentProofRoutes(version))
@@ -88,6 +97,7 @@ export function createApp() {
     }),
   )
   app.use('*', limitBody)
+  for (const path of OPEN_PATHS) app.use(path, heldByAddress)
   for (const version of API_VERSIONS) app.route(`/api/${version}`, versioned(version))
   app.route('/.well-known', wellKnownRoutes)
   app.route('/ws/notifications', notificationSocket())

@@ -1,15 +1,18 @@
 import type { Child } from 'hono/jsx'
 import type { Locale } from '../domain/auth/tenant.ts'
+import { BrandHeader } from './brand-header.tsx'
 import { paletteOf } from './brand-palette.ts'
 import { Shell, toDocument } from './document-shell.tsx'
 import { directionOf } from './fill.tsx'
 import { trackingStyles } from './tracking-styles.ts'
+import type { BrandView } from './tracking-view.ts'
 import { TRACKING_WORDS } from './tracking-words.ts'
 
-/** A page outside any tenant: no brand, one nonce, one language. */
+/** A page before any parcel: one nonce, one language, and on a company's own host name its brand. */
 export interface FormView {
   readonly nonce: string
   readonly locale: Locale
+  readonly brand?: BrandView | null
 }
 
 function Form({ locale }: { locale: Locale }) {
@@ -38,8 +41,8 @@ function Form({ locale }: { locale: Locale }) {
   )
 }
 
-function page({ nonce, locale }: FormView, title: string, body: Child): string {
-  const palette = paletteOf('')
+function page({ nonce, locale, brand = null }: FormView, title: string, body: Child): string {
+  const palette = paletteOf(brand?.colour ?? '')
   return toDocument(
     <Shell
       nonce={nonce}
@@ -50,6 +53,7 @@ function page({ nonce, locale }: FormView, title: string, body: Child): string {
       themeColours={[palette.ground, palette.groundDark]}
       styles={trackingStyles(palette)}
     >
+      {brand ? <BrandHeader brand={brand} /> : null}
       <main id="main" class="alone">
         <div class="card">
           <svg class="sky" viewBox="0 0 120 44" aria-hidden="true" focusable="false">

@@ -1,5 +1,5 @@
+import type { Deployment } from '../harness/deployment.ts'
 import { HOME } from './servers/accounts.ts'
-import type { Deployment } from './world.ts'
 
 /** A browser: it keeps cookies by host and follows redirects, until one leads out of the providers. */
 export class Browser {

@@ -1,9 +1,10 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, inject, it, vi } from 'vitest'
+import { post } from '../harness/deployment.ts'
 import { Browser, locationOf } from './browser.ts'
 import { redirectUri } from './servers/accounts.ts'
 import { aCompanyOf, backFrom, exchange, rowsOf, signInBy } from './sign-in.ts'
-import { post, RETURN_TO, withProviders } from './world.ts'
+import { RETURN_TO, withProviders } from './world.ts'
 
 const deployment = withProviders()
 let people = 0

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers'
+import { type Deployment, post } from '../harness/deployment.ts'
 import { Browser, locationOf } from './browser.ts'
-import { type Deployment, post, RETURN_TO } from './world.ts'
+import { RETURN_TO } from './world.ts'
 
 export interface Tampering {
   /** Of the URL that leads to the provider. */

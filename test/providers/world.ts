@@ -1,31 +1,8 @@
-import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
 import { inject } from 'vitest'
-import { createApp } from '../../src/app.ts'
-import { GITHUB_CLIENT, HOME, LIARS, OIDC_CLIENT, PROVIDERS_OF_OPENID } from './servers/accounts.ts'
+import { aDeployment, type Deployment } from '../harness/deployment.ts'
+import { GITHUB_CLIENT, LIARS, OIDC_CLIENT, PROVIDERS_OF_OPENID } from './servers/accounts.ts'
 
-const app = createApp()
 export const RETURN_TO = 'https://app.couriers.example/signed-in'
-
-/** A deployment with these variables: the whole app over the real bindings. One object each, since a config is kept by it. */
-export function aDeployment(variables: Readonly<Record<string, string>> = {}) {
-  const deployed: Env = { ...env, ...variables }
-  return async (path: string, init: RequestInit = {}): Promise<Response> => {
-    const execution = createExecutionContext()
-    const url = path.startsWith('http') ? path : `${HOME}${path}`
-    const response = await app.fetch(new Request(url, { redirect: 'manual', ...init }), deployed, execution)
-    await waitOnExecutionContext(execution)
-    return response
-  }
-}
-
-export type Deployment = ReturnType<typeof aDeployment>
-
-export const post = (body: unknown, headers: Readonly<Record<string, string>> = {}): RequestInit => ({
-  method: 'POST',
-  headers: { 'content-type': 'application/json', ...headers },
-  body: JSON.stringify(body),
-})
 
 /** With the OpenID provider under two names, since redirect URIs are one a provider, and GitHub. */
 export function withProviders(change: Readonly<Record<string, string>> = {}): Deployment {

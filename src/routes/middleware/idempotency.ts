@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { AppError, IdempotencyKeyUsed } from '../../core/errors.ts'
@@ -15,8 +16,16 @@ export async function idempotentRequest(c: Context<AppEnv>, principal: string): 
   if (!KEY.test(key)) {
     throw new AppError('malformed_request', 'Idempotency-Key takes 1 to 255 printable ASCII characters.')
   }
-  const requestHash = sha256Hex(`${c.req.method} ${c.req.path}\n${await c.req.text()}`)
-  return { key, principal, requestHash, answer: null }
+  return { key, principal, requestHash: await requestHash(c), answer: null }
+}
+
+/** What makes two requests the same: method, path, query and the body's bytes. A form's boundary is made anew for each try, and left out. */
+async function requestHash(c: Context<AppEnv>): Promise<string> {
+  const { search } = new URL(c.req.url)
+  const bytes = Buffer.from(await c.req.arrayBuffer())
+  const boundary = /^multipart\/form-data;.*boundary="?([^";]+)/i.exec(c.req.header('content-type') ?? '')?.[1]
+  const body = boundary === undefined ? bytes : Buffer.from(bytes.toString('latin1').replaceAll(boundary, ''), 'latin1')
+  return sha256Hex(Buffer.concat([Buffer.from(`${c.req.method} ${c.req.path}${search}\n`), body]))
 }
 
 /**

@@ -13,10 +13,10 @@ const atMost = (mebibytes: number) =>
     },
   })
 
-/** The routes that take pictures. */
-const UPLOADS = /^\/api\/v\d+\/courier\/(deliver|attempts)\/[^/]+$/
-const pictures = atMost(10)
+/** The routes that take pictures and files. */
+const UPLOADS = /^\/api\/v\d+\/(courier\/(deliver|attempts)\/[^/]+|shipments\/import)$/
+const files = atMost(10)
 const others = atMost(1)
 
-/** Holds bodies to 1 MiB, and to 10 MiB where pictures come with them, before anything parses them. */
-export const limitBody = createMiddleware<AppEnv>((c, next) => (UPLOADS.test(c.req.path) ? pictures : others)(c, next))
+/** Holds bodies to 1 MiB, and to 10 MiB where pictures or files come with them, before anything parses them. */
+export const limitBody = createMiddleware<AppEnv>((c, next) => (UPLOADS.test(c.req.path) ? files : others)(c, next))

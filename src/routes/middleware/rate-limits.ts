@@ -48,11 +48,28 @@ export async function holdAddress(c: Context<AppEnv>): Promise<void> {
   await hold(c, 'address', c.get('scope').address, refusal)
 }
 
+/** `holdAddress` before a route that asks for no token. */
+export const heldByAddress = createMiddleware<AppEnv>(async (c, next) => {
+  await holdAddress(c)
+  await next()
+})
+
 /** Of `/auth`, what asks for a token and is held to the plan. */
 const SIGNED_IN = /\/auth\/(me|sessions|change-password)(\/|$)/
+
+/** What is held more strictly by its handlers. */
+const GUESSABLE = /\/auth\/(login|register|reset-password|verify-email\/resend)$/
 
 /** `holdAddress` before what asks for no token: signing in, in all its ways. */
 export const heldBeforeSignIn = createMiddleware<AppEnv>(async (c, next) => {
   if (!SIGNED_IN.test(c.req.path)) await holdAddress(c)
+  if (GUESSABLE.test(c.req.path)) c.header('ratelimit-policy', `${policyOf('login')}, ${policyOf('address')}`)
   await next()
 })
+
+/** Tells of a limit that a handler keeps by itself. */
+export const tellsPolicy = (name: RateLimitName) =>
+  createMiddleware<AppEnv>(async (c, next) => {
+    c.header('ratelimit-policy', policyOf(name))
+    await next()
+  })

@@ -5,7 +5,7 @@ import { AppError } from '../../core/errors.ts'
 import { LOCALES, type Locale } from '../../domain/auth/tenant.ts'
 import { Shipment } from '../../domain/shipments/shipment.ts'
 import { TrackingId } from '../../domain/shipments/tracking-id.ts'
-import { renderTrackingForm, renderTrackingNotFound } from '../../pages/tracking-form.tsx'
+import { type FormView, renderTrackingForm, renderTrackingNotFound } from '../../pages/tracking-form.tsx'
 import { renderTrackingPage } from '../../pages/tracking-page.tsx'
 import type { TrackingView } from '../../pages/tracking-view.ts'
 import { watchShipment } from '../../use-cases/tracking/watch-shipment.ts'
@@ -27,6 +27,13 @@ function localeOf(c: Context<AppEnv>, fallback: Locale): Locale {
     if (known) return known
   }
   return fallback
+}
+
+/** Whose host name this is: on a company's own, its language where the reader wishes none, and its brand. */
+async function houseOf(c: Context<AppEnv>): Promise<Pick<FormView, 'locale' | 'brand'>> {
+  const tenant = await c.get('scope').findHostTenant()
+  const active = tenant?.status === 'active' ? tenant : null
+  return { locale: localeOf(c, active?.locale ?? 'en'), brand: active?.branding ?? null }
 }
 
 function html(c: Context<AppEnv>, status: 200 | 404 | 429, nonce: string, page: string): Response {
@@ -80,11 +87,11 @@ export function trackingPages() {
   const pages = new Hono<AppEnv>()
   pages.use('/t/*', secureHeaders({ referrerPolicy: 'no-referrer', xFrameOptions: 'DENY' }))
 
-  pages.get('/t', (c) => {
+  pages.get('/t', async (c) => {
     const typed = c.req.query('id')
     if (typed) return c.redirect(`/t/${encodeURIComponent(typed.slice(0, 60))}`, 303)
     const nonce = nonceOf()
-    return html(c, 200, nonce, renderTrackingForm({ nonce, locale: localeOf(c, 'en') }))
+    return html(c, 200, nonce, renderTrackingForm({ nonce, ...(await houseOf(c)) }))
   })
 
   pages.get('/t/:id', async (c) => {
@@ -98,7 +105,7 @@ export function trackingPages() {
       return html(c, 200, nonce, renderTrackingPage(viewOf(tracked, nonce, locale), c.get('scope').clock.now()))
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'not_found') throw error
-      return html(c, 404, nonce, renderTrackingNotFound({ nonce, locale: localeOf(c, 'en') }))
+      return html(c, 404, nonce, renderTrackingNotFound({ nonce, ...(await houseOf(c)) }))
     }
   })
 

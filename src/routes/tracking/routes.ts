@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { cors } from 'hono/cors'
 import type { ApiVersion } from '../../core/versioning.ts'
 import { answer, createRoutes, json, pick } from '../http.ts'
+import { tellsPolicy } from '../middleware/rate-limits.ts'
 import { findTracked } from './find-tracked.ts'
 import { trackingDto } from './presenters.ts'
 import { TrackingParams } from './schemas.ts'
@@ -14,6 +15,7 @@ export function trackingRoutes(version: ApiVersion) {
   const routes = createRoutes()
   const dto = trackingDto(version)
   routes.use('*', cors({ origin: '*', allowMethods: ['GET'] }))
+  routes.use('*', tellsPolicy('tracking'))
   routes.openapi(
     createRoute({
       method: 'get',

@@ -108,10 +108,10 @@ function api(url: URL, request: IncomingMessage, response: ServerResponse): void
     return
   }
   const login = tokens.get(/^bearer (.*)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '')
-  if (!login) return json(response, 401, { message: 'Bad credentials', status: '401' })
-  if (url.pathname === '/user') return json(response, 200, profile(login))
-  if (login.startsWith('noscope')) return json(response, 404, { message: 'Not Found', status: '404' })
-  json(response, 200, emails(login))
+  if (!login) json(response, 401, { message: 'Bad credentials', status: '401' })
+  else if (url.pathname === '/user') json(response, 200, profile(login))
+  else if (login.startsWith('noscope')) json(response, 404, { message: 'Not Found', status: '404' })
+  else json(response, 200, emails(login))
 }
 
 /** GitHub's sign-in of OAuth apps and the two calls that follow it, as GitHub answers them. `login` says who signs in. */
