@@ -1,12 +1,12 @@
 /** One page of a list that is kept in order of its ids, newest first. */
 export interface Page<T> {
   readonly items: readonly T[]
-  /** The id after which the next page starts; null on the last one. */
+  /** Where the next page starts: the last item's id, or the key of a search; null on the last page. */
   readonly next: string | null
 }
 
 export interface PageRequest {
   readonly limit: number
-  /** Only what is older than this id. */
+  /** `next` of the page before: only what comes behind it. */
   readonly after: string | null
 }

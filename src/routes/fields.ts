@@ -3,6 +3,7 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import { type IdPrefix, isId } from '../core/ids.ts'
 import { AirWaybill } from '../domain/shipments/air-waybill.ts'
 import { Flight } from '../domain/shipments/flight.ts'
+import { TrackingId } from '../domain/shipments/tracking-id.ts'
 
 /** Field types that many bodies share. Each says in its message what would be right. */
 
@@ -100,6 +101,18 @@ export const airWaybill = z
   })
   .openapi({ type: 'string', example: '176-12345675' })
 
+/** As it was scanned or typed; kept as its 16 characters. A wrong check character is a piece misread, and is told at once. */
+export const trackingId = z
+  .string()
+  .max(60)
+  .transform((text, context) => {
+    const read = TrackingId.parse(text)
+    if (read) return read
+    context.addIssue({ code: 'custom', message: 'This is no tracking id: a character of it was misread.' })
+    return z.NEVER
+  })
+  .openapi({ type: 'string', example: 'B7E0M4XN7Q2C9T5K' })
+
 export const calendarDate = z.iso.date('A date, such as 2026-11-30.').openapi({ example: '2026-11-30' })
 
 /** RFC 3339 with an offset; kept as ms UTC. */
@@ -120,6 +133,17 @@ export const idParams = (prefix: IdPrefix) =>
   z.object({
     id: z.string().openapi({ param: { name: 'id', in: 'path' }, example: `${prefix}_01jd3v6q9m2ae4x8r7t5y0b1cz` }),
   })
+
+/** A record without the fields that were not given: absent is another thing than undefined. */
+export function withoutAbsent<T extends Readonly<Record<string, unknown>>>(
+  fields: T,
+): { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
+} {
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined)
+  // The type says what the filter does, which the library's types of `fromEntries` cannot.
+  return Object.fromEntries(given) as ReturnType<typeof withoutAbsent<T>>
+}
 
 /** ms -> RFC 3339. */
 export const timeText = (ms: number): string => new Date(ms).toISOString()

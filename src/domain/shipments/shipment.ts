@@ -52,6 +52,8 @@ export interface Shipment {
   readonly customerUserId: string | null
   readonly courierUserId: string | null
   readonly bagId: string | null
+  /** The flight that its bag is loaded on, or the last one it flew on. */
+  readonly flightId: string | null
   readonly notify: NotifyChannels
   readonly locale: Locale
   readonly version: number
@@ -94,7 +96,9 @@ export interface ShipmentOutcome {
   readonly events: readonly TrackingEvent[]
 }
 
-function refuseNewShipment(input: NewShipment): readonly FieldError[] {
+type Checked = Pick<NewShipment, 'origin' | 'destination' | 'recipient' | 'notify' | 'paymentMethod' | 'codAmount'>
+
+function refuseFields(input: Checked): readonly FieldError[] {
   const errors: FieldError[] = []
   const asked = input.notify.email || input.notify.whatsapp || input.notify.push
   if (input.origin === input.destination) {
@@ -118,6 +122,12 @@ function refuseNewShipment(input: NewShipment): readonly FieldError[] {
     errors.push({ pointer: '/cod_amount', message: 'An amount to collect goes with payment_method "cod" only.' })
   }
   return errors
+}
+
+/** What must hold between the fields of a shipment. Throws `unprocessable` with a pointer per field. */
+export function assertShipmentFields(input: Checked): void {
+  const errors = refuseFields(input)
+  if (errors.length > 0) throw new DomainError('unprocessable', 'The shipment cannot be made like this.', { errors })
 }
 
 function eventOf(shipment: Shipment, move: ShipmentMove, origin: EventOrigin, stamp: Stamp, id: string): TrackingEvent {
@@ -155,8 +165,7 @@ export const Shipment = {
     origin: EventOrigin,
     stamp: Stamp,
   ): ShipmentOutcome {
-    const errors = refuseNewShipment(input)
-    if (errors.length > 0) throw new DomainError('unprocessable', 'The shipment cannot be made like this.', { errors })
+    assertShipmentFields(input)
     const { locale, ...rest } = input
     const shipment: Shipment = Object.freeze({
       ...rest,
@@ -168,6 +177,7 @@ export const Shipment = {
       locale: locale ?? made.tenant.locale,
       courierUserId: null,
       bagId: null,
+      flightId: null,
       version: 1,
       createdAt: stamp.now,
       updatedAt: stamp.now,
@@ -195,6 +205,7 @@ export const Shipment = {
       {
         status: move.to,
         bagId: leavesBag ? null : shipment.bagId,
+        flightId: move.to === 'received' ? null : shipment.flightId,
         deliveredAt: move.to === 'delivered' ? (move.occurredAt ?? stamp.now) : shipment.deliveredAt,
       },
       stamp,
@@ -204,12 +215,12 @@ export const Shipment = {
 
   /**
    * Puts the shipment into a bag. One that was only announced is received by that act: both lines are written.
-   * One that has landed leaves the bag it came in by that, unpacked or not.
+   * One that has landed leaves the bag it came in by that, unpacked or not. Where the bag has a courier, it has that one.
    * Throws `invalid_transition` when it cannot go in, `conflict` when it is bagged in another bag.
    */
   putInBag(
     shipment: Shipment,
-    bag: { id: string; origin: string; destination: string },
+    bag: { id: string; origin: string; destination: string; courierUserId: string | null },
     origin: EventOrigin,
     stamp: Stamp,
   ): ShipmentOutcome {
@@ -228,6 +239,7 @@ export const Shipment = {
       ...current,
       status: 'bagged',
       bagId: bag.id,
+      courierUserId: bag.courierUserId ?? shipment.courierUserId,
       version: shipment.version + 1,
       updatedAt: stamp.now,
     })
@@ -243,7 +255,7 @@ export const Shipment = {
     if (shipment.status === 'received') return { shipment, events: [] }
     assertMove(SHIPMENT_MOVES, 'shipment', shipment.status, 'received')
     if (shipment.bagId === null) throw new DomainError('conflict', 'The shipment is in no bag.')
-    const next = moved(shipment, { status: 'received', bagId: null }, stamp)
+    const next = moved(shipment, { status: 'received', bagId: null, flightId: null }, stamp)
     return { shipment: next, events: [eventOf(next, { to: 'received', airport }, origin, stamp, stamp.newId())] }
   },
 

@@ -1,7 +1,8 @@
 import type { z } from '@hono/zod-openapi'
 import type { Bag } from '../../domain/shipments/bag.ts'
+import type { Piece, Receiving } from '../../domain/shipments/receiving.ts'
 import { timeText } from '../fields.ts'
-import type { BagSchema } from './schemas.ts'
+import type { BagSchema, ReceivingSchema } from './schemas.ts'
 
 /** How a bag leaves; both versions alike. */
 export function presentBag(bag: Bag): z.output<typeof BagSchema> {
@@ -19,5 +20,22 @@ export function presentBag(bag: Bag): z.output<typeof BagSchema> {
     version: bag.version,
     created_at: timeText(bag.createdAt),
     updated_at: timeText(bag.updatedAt),
+  }
+}
+
+const presentPiece = (piece: Piece) => ({
+  shipment_id: piece.shipmentId,
+  tracking_id: piece.trackingId,
+  status: piece.status,
+})
+
+/** What a scan and a bag's list did not have in common; both versions alike. */
+export function presentReceiving(receiving: Receiving): z.output<typeof ReceivingSchema> {
+  return {
+    present_count: receiving.present.length,
+    short: receiving.short.map(presentPiece),
+    extra: receiving.extra.map(presentPiece),
+    damaged: receiving.damaged.map(presentPiece),
+    unknown: [...receiving.unknown],
   }
 }

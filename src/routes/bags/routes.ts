@@ -1,23 +1,43 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
 import type { ApiVersion } from '../../core/versioning.ts'
+import type { Bag } from '../../domain/shipments/bag.ts'
 import { assignToBag } from '../../use-cases/bags/assign-to-bag.ts'
 import { createBag } from '../../use-cases/bags/create-bag.ts'
 import { getBag } from '../../use-cases/bags/get-bag.ts'
+import { giveBagToCourier } from '../../use-cases/bags/give-bag-to-courier.ts'
 import { listBagShipments } from '../../use-cases/bags/list-bag-shipments.ts'
 import { listBags } from '../../use-cases/bags/list-bags.ts'
 import { loadBag } from '../../use-cases/bags/load-bag.ts'
 import { offloadBag } from '../../use-cases/bags/offload-bag.ts'
+import { type ReceivedBag, receiveBag } from '../../use-cases/bags/receive-bag.ts'
 import { removeFromBag } from '../../use-cases/bags/remove-from-bag.ts'
 import { transitionBag } from '../../use-cases/bags/transition-bag.ts'
-import { pageQuery, pageRequest } from '../cursor.ts'
+import { updateBag } from '../../use-cases/bags/update-bag.ts'
+import { answerTagged, expectedVersion, ifMatch, ifNoneMatch, notModified, tag } from '../conditional.ts'
+import { pageQuery, pageRequest, searchPageRequest } from '../cursor.ts'
 import { idParams } from '../fields.ts'
 import { answer, body, createRoutes, json, pick } from '../http.ts'
 import { listDto } from '../lists.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { act } from '../middleware/idempotency.ts'
+import type { AppEnv } from '../scope.ts'
 import { shipmentDto } from '../shipments/presenters.ts'
-import { presentBag } from './presenters.ts'
-import { AddShipmentsSchema, BagSchema, BagTransitionSchema, ListQuery, LoadSchema, NewBagSchema } from './schemas.ts'
+import { presentBag, presentReceiving } from './presenters.ts'
+import {
+  AddShipmentsSchema,
+  BagCourierSchema,
+  BagSchema,
+  BagTransitionSchema,
+  bagEditOf,
+  filterOf,
+  ListQuery,
+  LoadSchema,
+  NewBagSchema,
+  scanOf,
+  TransitionedBagSchema,
+  UpdateBagSchema,
+} from './schemas.ts'
 
 /** `/bags` in one version. */
 export function bagsRoutes(version: ApiVersion) {
@@ -27,25 +47,22 @@ export function bagsRoutes(version: ApiVersion) {
   const shared = { tags: ['Bags'], security: [{ bearer: [] }], middleware: [authenticated] }
   const params = idParams('bag')
   const bag = json(BagSchema, 'The bag')
-  const writing = pick(400, 401, 403, 404, 409, 415, 422, 429)
+  const writing = pick(400, 401, 403, 404, 409, 412, 413, 415, 422, 429)
 
   routes.openapi(
     createRoute({
       ...shared,
       method: 'get',
       path: '/',
-      summary: 'List bags, newest first',
+      summary: 'List bags, newest first; those of a search in order of their numbers',
       request: { query: ListQuery },
       responses: { 200: json(list.schema(BagSchema), 'A page'), ...pick(400, 401, 403, 422, 429) },
     }),
     async (c) => {
       const query = c.req.valid('query')
       const page = await listBags(c.get('context'), {
-        filter: {
-          ...(query.status && { status: query.status }),
-          ...(query.flight_id && { flightId: query.flight_id }),
-        },
-        page: pageRequest(query, 'bag'),
+        filter: filterOf(query),
+        page: query.q === undefined ? pageRequest(query, 'bag') : searchPageRequest(query),
       })
       return answer(c, 200, list.present(page, presentBag))
     },
@@ -62,7 +79,7 @@ export function bagsRoutes(version: ApiVersion) {
     }),
     (c) => {
       const input = c.req.valid('json')
-      return act(c, 201, presentBag, () =>
+      return act(c, 201, present(c), () =>
         createBag(c.get('context'), {
           bagNumber: input.bag_number,
           origin: input.origin,
@@ -78,13 +95,47 @@ export function bagsRoutes(version: ApiVersion) {
       method: 'get',
       path: '/{id}',
       summary: 'One bag',
-      request: { params },
-      responses: { 200: bag, ...pick(401, 403, 404, 429) },
+      request: { params, ...ifNoneMatch },
+      responses: { 200: bag, ...notModified, ...pick(400, 401, 403, 404, 429) },
     }),
     async (c) => {
       const found = await getBag(c.get('context'), c.req.valid('param').id)
-      c.header('etag', `"${found.version}"`)
-      return answer(c, 200, presentBag(found))
+      return answerTagged(c, found, presentBag(found))
+    },
+  )
+
+  routes.openapi(
+    createRoute({
+      ...shared,
+      method: 'put',
+      path: '/{id}',
+      summary: 'Change an open bag’s number, and an empty one’s route; what is left out stays',
+      request: { params, ...ifMatch, ...body(UpdateBagSchema) },
+      responses: { 200: bag, ...writing },
+    }),
+    async (c) => {
+      const input = { id: c.req.valid('param').id, edit: bagEditOf(c.req.valid('json')), expected: expectedVersion(c) }
+      return answer(c, 200, present(c)(await updateBag(c.get('context'), input)))
+    },
+  )
+
+  routes.openapi(
+    createRoute({
+      ...shared,
+      method: 'delete',
+      path: '/{id}',
+      summary: 'Cancel an open bag that is empty',
+      request: { params, ...ifMatch },
+      responses: { 200: bag, ...pick(400, 401, 403, 404, 409, 412, 422, 429) },
+    }),
+    async (c) => {
+      const input = {
+        id: c.req.valid('param').id,
+        to: 'cancelled',
+        sealNumber: null,
+        expected: expectedVersion(c),
+      } as const
+      return answer(c, 200, present(c)(await transitionBag(c.get('context'), input)))
     },
   )
 
@@ -123,7 +174,7 @@ export function bagsRoutes(version: ApiVersion) {
     (c) => {
       const { id } = c.req.valid('param')
       const { shipment_ids } = c.req.valid('json')
-      return act(c, 200, presentBag, () => assignToBag(c.get('context'), { bagId: id, shipmentIds: shipment_ids }))
+      return act(c, 200, present(c), () => assignToBag(c.get('context'), { bagId: id, shipmentIds: shipment_ids }))
     },
   )
 
@@ -149,13 +200,19 @@ export function bagsRoutes(version: ApiVersion) {
       method: 'post',
       path: '/{id}/transitions',
       summary: 'Take a bag one step on its way, and what is in it',
-      request: { params, ...body(BagTransitionSchema) },
-      responses: { 200: bag, ...writing },
+      request: { params, ...ifMatch, ...body(BagTransitionSchema) },
+      responses: {
+        200: json(TransitionedBagSchema, 'The bag; received by what was scanned, with what did not fit its list'),
+        ...writing,
+      },
     }),
     (c) => {
-      const { to, seal_number } = c.req.valid('json')
-      const input = { id: c.req.valid('param').id, to, sealNumber: seal_number ?? null }
-      return act(c, 200, presentBag, () => transitionBag(c.get('context'), input))
+      const step = c.req.valid('json')
+      const subject = { id: c.req.valid('param').id, expected: expectedVersion(c) }
+      const scan = scanOf(step)
+      if (scan) return act(c, 200, presentReceived(c), () => receiveBag(c.get('context'), { ...subject, ...scan }))
+      const input = { ...subject, to: step.to, sealNumber: step.seal_number ?? null }
+      return act(c, 200, present(c), () => transitionBag(c.get('context'), input))
     },
   )
 
@@ -165,13 +222,13 @@ export function bagsRoutes(version: ApiVersion) {
       method: 'put',
       path: '/{id}/flight',
       summary: 'Load a sealed bag on a flight',
-      request: { params, ...body(LoadSchema) },
+      request: { params, ...ifMatch, ...body(LoadSchema) },
       responses: { 200: bag, ...writing },
     }),
     async (c) => {
       const { flight_id, connection } = c.req.valid('json')
-      const input = { bagId: c.req.valid('param').id, flightId: flight_id, connection }
-      return answer(c, 200, presentBag(await loadBag(c.get('context'), input)))
+      const input = { bagId: c.req.valid('param').id, flightId: flight_id, connection, expected: expectedVersion(c) }
+      return answer(c, 200, present(c)(await loadBag(c.get('context'), input)))
     },
   )
 
@@ -181,11 +238,42 @@ export function bagsRoutes(version: ApiVersion) {
       method: 'delete',
       path: '/{id}/flight',
       summary: 'Take a bag off its flight',
-      request: { params },
-      responses: { 200: bag, ...pick(401, 403, 404, 409, 429) },
+      request: { params, ...ifMatch },
+      responses: { 200: bag, ...pick(400, 401, 403, 404, 409, 412, 429) },
     }),
-    async (c) => answer(c, 200, presentBag(await offloadBag(c.get('context'), c.req.valid('param').id))),
+    async (c) => {
+      const input = { bagId: c.req.valid('param').id, expected: expectedVersion(c) }
+      return answer(c, 200, present(c)(await offloadBag(c.get('context'), input)))
+    },
   )
 
+  routes.openapi(
+    createRoute({
+      ...shared,
+      method: 'put',
+      path: '/{id}/courier',
+      summary: 'Give a bag and what is in it to a courier, or with null to none',
+      request: { params, ...ifMatch, ...body(BagCourierSchema) },
+      responses: { 200: bag, ...writing },
+    }),
+    async (c) => {
+      const input = {
+        bagId: c.req.valid('param').id,
+        userId: c.req.valid('json').user_id,
+        expected: expectedVersion(c),
+      }
+      return answer(c, 200, present(c)(await giveBagToCourier(c.get('context'), input)))
+    },
+  )
+
+  function present(c: Context<AppEnv>) {
+    return (shown: Bag) => {
+      tag(c, shown)
+      return presentBag(shown)
+    }
+  }
+  function presentReceived(c: Context<AppEnv>) {
+    return ({ bag: shown, receiving }: ReceivedBag) => ({ ...present(c)(shown), ...presentReceiving(receiving) })
+  }
   return routes
 }

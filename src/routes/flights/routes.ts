@@ -6,6 +6,7 @@ import { getFlight } from '../../use-cases/flights/get-flight.ts'
 import { listFlights } from '../../use-cases/flights/list-flights.ts'
 import { presentBag } from '../bags/presenters.ts'
 import { BagSchema } from '../bags/schemas.ts'
+import { answerTagged, ifNoneMatch, notModified } from '../conditional.ts'
 import { pageQuery, pageRequest } from '../cursor.ts'
 import { idParams } from '../fields.ts'
 import { answer, body, createRoutes, json, pick } from '../http.ts'
@@ -76,13 +77,12 @@ export function flightsRoutes(version: ApiVersion) {
       method: 'get',
       path: '/{id}',
       summary: 'One flight',
-      request: { params },
-      responses: { 200: flight, ...pick(401, 403, 404, 429) },
+      request: { params, ...ifNoneMatch },
+      responses: { 200: flight, ...notModified, ...pick(400, 401, 403, 404, 429) },
     }),
     async (c) => {
       const found = await getFlight(c.get('context'), c.req.valid('param').id)
-      c.header('etag', `"${found.version}"`)
-      return answer(c, 200, presentFlight(found))
+      return answerTagged(c, found, presentFlight(found))
     },
   )
 

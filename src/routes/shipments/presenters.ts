@@ -67,6 +67,7 @@ function shared(shipment: Shipment, publicUrl: string) {
     customer_user_id: shipment.customerUserId,
     courier_user_id: shipment.courierUserId,
     bag_id: shipment.bagId,
+    flight_id: shipment.flightId,
     notify: shipment.notify,
     locale: shipment.locale,
     version: shipment.version,

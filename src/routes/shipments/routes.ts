@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
 import type { ApiVersion } from '../../core/versioning.ts'
 import type { Shipment } from '../../domain/shipments/shipment.ts'
 import { assignToBag } from '../../use-cases/bags/assign-to-bag.ts'
@@ -8,14 +9,19 @@ import { getShipment } from '../../use-cases/shipments/get-shipment.ts'
 import { getTimeline } from '../../use-cases/shipments/get-timeline.ts'
 import { listShipments } from '../../use-cases/shipments/list-shipments.ts'
 import { transitionShipment } from '../../use-cases/shipments/transition-shipment.ts'
-import { pageRequest } from '../cursor.ts'
+import { updateShipment } from '../../use-cases/shipments/update-shipment.ts'
+import { answerTagged, expectedVersion, ifMatch, ifNoneMatch, notModified, tag } from '../conditional.ts'
+import { pageRequest, searchPageRequest } from '../cursor.ts'
 import { idParams } from '../fields.ts'
 import { answer, body, createRoutes, json, pick } from '../http.ts'
 import { listDto } from '../lists.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { act } from '../middleware/idempotency.ts'
+import type { AppEnv } from '../scope.ts'
+import { filterOf, ListQuery } from './list-query.ts'
 import { presentEvent, shipmentDto } from './presenters.ts'
-import { AssignSchema, EventSchema, ListQuery, NewShipmentSchema, newShipmentOf, TransitionSchema } from './schemas.ts'
+import { AssignSchema, EventSchema, NewShipmentSchema, newShipmentOf, TransitionSchema } from './schemas.ts'
+import { shipmentEditOf, UpdateShipmentSchema } from './update-schema.ts'
 
 /** `/shipments` in one version. */
 export function shipmentsRoutes(version: ApiVersion) {
@@ -30,7 +36,7 @@ export function shipmentsRoutes(version: ApiVersion) {
       ...shared,
       method: 'get',
       path: '/',
-      summary: 'List shipments, newest first',
+      summary: 'List shipments, newest first; those of a search by name in order of the names',
       request: { query: ListQuery },
       responses: { 200: json(list.schema(dto.schema), 'A page'), ...pick(400, 401, 403, 422, 429) },
     }),
@@ -38,8 +44,8 @@ export function shipmentsRoutes(version: ApiVersion) {
       const query = c.req.valid('query')
       const { publicUrl } = c.get('scope')
       const page = await listShipments(c.get('context'), {
-        filter: { ...(query.status && { status: query.status }), ...(query.bag_id && { bagId: query.bag_id }) },
-        page: pageRequest(query, 'shp'),
+        filter: filterOf(query),
+        page: query.q === undefined ? pageRequest(query, 'shp') : searchPageRequest(query),
       })
       return answer(
         c,
@@ -60,7 +66,7 @@ export function shipmentsRoutes(version: ApiVersion) {
     }),
     (c) => {
       const input = newShipmentOf(c.req.valid('json'))
-      return act(c, 201, present(c.get('scope').publicUrl), () => createShipment(c.get('context'), input))
+      return act(c, 201, present(c), () => createShipment(c.get('context'), input))
     },
   )
 
@@ -70,13 +76,34 @@ export function shipmentsRoutes(version: ApiVersion) {
       method: 'get',
       path: '/{id}',
       summary: 'One shipment',
-      request: { params },
-      responses: { 200: json(dto.schema, 'The shipment'), ...pick(401, 403, 404, 429) },
+      request: { params, ...ifNoneMatch },
+      responses: { 200: json(dto.schema, 'The shipment'), ...notModified, ...pick(400, 401, 403, 404, 429) },
     }),
     async (c) => {
       const shipment = await getShipment(c.get('context'), c.req.valid('param').id)
-      c.header('etag', `"${shipment.version}"`)
-      return answer(c, 200, dto.present(shipment, c.get('scope').publicUrl))
+      return answerTagged(c, shipment, dto.present(shipment, c.get('scope').publicUrl))
+    },
+  )
+
+  routes.openapi(
+    createRoute({
+      ...shared,
+      method: 'put',
+      path: '/{id}',
+      summary: 'Edit what the shipment’s status lets be edited; what is left out stays',
+      request: { params, ...ifMatch, ...body(UpdateShipmentSchema) },
+      responses: {
+        200: json(dto.schema, 'The shipment'),
+        ...pick(400, 401, 403, 404, 409, 412, 413, 415, 422, 429),
+      },
+    }),
+    async (c) => {
+      const shipment = await updateShipment(c.get('context'), {
+        id: c.req.valid('param').id,
+        edit: shipmentEditOf(c.req.valid('json')),
+        expected: expectedVersion(c),
+      })
+      return answer(c, 200, present(c)(shipment))
     },
   )
 
@@ -86,12 +113,12 @@ export function shipmentsRoutes(version: ApiVersion) {
       method: 'delete',
       path: '/{id}',
       summary: 'Cancel a shipment that is not under way',
-      request: { params },
-      responses: { 200: json(dto.schema, 'The cancelled shipment'), ...pick(401, 403, 404, 409, 429) },
+      request: { params, ...ifMatch },
+      responses: { 200: json(dto.schema, 'The cancelled shipment'), ...pick(400, 401, 403, 404, 409, 412, 429) },
     }),
     async (c) => {
-      const shipment = await cancelShipment(c.get('context'), c.req.valid('param').id)
-      return answer(c, 200, dto.present(shipment, c.get('scope').publicUrl))
+      const input = { id: c.req.valid('param').id, expected: expectedVersion(c) }
+      return answer(c, 200, present(c)(await cancelShipment(c.get('context'), input)))
     },
   )
 
@@ -101,8 +128,8 @@ export function shipmentsRoutes(version: ApiVersion) {
       method: 'post',
       path: '/{id}/transitions',
       summary: 'Take a shipment one step on its way',
-      request: { params, ...body(TransitionSchema) },
-      responses: { 200: json(dto.schema, 'The shipment'), ...pick(400, 401, 403, 404, 409, 415, 422, 429) },
+      request: { params, ...ifMatch, ...body(TransitionSchema) },
+      responses: { 200: json(dto.schema, 'The shipment'), ...pick(400, 401, 403, 404, 409, 412, 415, 422, 429) },
     }),
     (c) => {
       const step = c.req.valid('json')
@@ -113,8 +140,9 @@ export function shipmentsRoutes(version: ApiVersion) {
         note: step.note ?? null,
         airport: step.airport ?? null,
         occurredAt: step.occurred_at ?? null,
+        expected: expectedVersion(c),
       }
-      return act(c, 200, present(c.get('scope').publicUrl), () => transitionShipment(c.get('context'), input))
+      return act(c, 200, present(c), () => transitionShipment(c.get('context'), input))
     },
   )
 
@@ -157,8 +185,11 @@ export function shipmentsRoutes(version: ApiVersion) {
     },
   )
 
-  function present(publicUrl: string) {
-    return (shipment: Shipment) => dto.present(shipment, publicUrl)
+  function present(c: Context<AppEnv>) {
+    return (shipment: Shipment) => {
+      tag(c, shipment)
+      return dto.present(shipment, c.get('scope').publicUrl)
+    }
   }
   return routes
 }

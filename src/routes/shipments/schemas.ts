@@ -3,10 +3,9 @@ import { LOCALES } from '../../domain/auth/tenant.ts'
 import { PAYMENT_METHODS, PAYMENT_STATUSES } from '../../domain/shipments/payment-status.ts'
 import type { NewShipment, Party } from '../../domain/shipments/shipment.ts'
 import { SHIPMENT_STATUSES } from '../../domain/shipments/shipment-status.ts'
-import { pageQuery } from '../cursor.ts'
 import { airWaybill, country, email, iata, idField, instant, line, moneyField, paragraph, phone } from '../fields.ts'
 
-const address = z
+export const address = z
   .strictObject({
     line1: line(200),
     line2: line(200).optional(),
@@ -35,14 +34,17 @@ const toParty = (party: {
   address: party.address ?? null,
 })
 
+export const weightGrams = z.int('Whole grams.').min(1, 'At least 1 gram.').max(1_000_000, 'At most 1,000,000 grams.')
+export const pieces = z.int().min(1).max(999)
+
 export const NewShipmentSchema = z
   .strictObject({
     origin: iata,
     destination: iata,
     sender: z.strictObject({ ...partyFields, address: address.optional() }).transform(toParty),
     recipient: z.strictObject({ ...partyFields, address }).transform(toParty),
-    weight_grams: z.int('Whole grams.').min(1, 'At least 1 gram.').max(1_000_000, 'At most 1,000,000 grams.'),
-    pieces: z.int().min(1).max(999).default(1),
+    weight_grams: weightGrams,
+    pieces: pieces.default(1),
     description: paragraph(500).default(''),
     payment_method: z.enum(PAYMENT_METHODS).default('prepaid'),
     declared_value: moneyField.optional(),
@@ -81,12 +83,6 @@ export function newShipmentOf(body: z.output<typeof NewShipmentSchema>): NewShip
     locale: body.locale ?? null,
   }
 }
-
-export const ListQuery = z.strictObject({
-  ...pageQuery,
-  status: z.enum(SHIPMENT_STATUSES).optional(),
-  bag_id: z.string().optional(),
-})
 
 export const TransitionSchema = z
   .strictObject({
@@ -139,6 +135,7 @@ const shared = {
   customer_user_id: z.string().nullable(),
   courier_user_id: z.string().nullable(),
   bag_id: z.string().nullable(),
+  flight_id: z.string().nullable(),
   notify: z.object({ email: z.boolean(), whatsapp: z.boolean(), push: z.boolean() }),
   locale: z.string(),
   version: z.number().int(),

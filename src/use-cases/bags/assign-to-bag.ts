@@ -24,7 +24,8 @@ export async function assignToBag(
   const stamp = stampOf(ctx)
   const errors: FieldError[] = []
   const moves: { before: Shipment; outcome: ShipmentOutcome }[] = []
-  for (const [index, id] of [...new Set(input.shipmentIds)].entries()) {
+  for (const [index, id] of input.shipmentIds.entries()) {
+    if (input.shipmentIds.indexOf(id) < index) continue
     const pointer = `/shipment_ids/${index}`
     const before = byId.get(id)
     if (!before) {

@@ -16,7 +16,8 @@ export async function removeFromBag(
   if (!found || !before || before.bagId !== input.bagId) throw notFound('shipment in this bag')
   Bag.assertOpen(found.bag)
   const stamp = stampOf(ctx)
-  const outcome = Shipment.takeOutOfBag(before, found.bag.origin, originOf(ctx), stamp)
+  const taken = Shipment.takeOutOfBag(before, found.bag.origin, originOf(ctx), stamp)
+  const outcome = { ...taken, shipment: leftByCourierOf(found.bag, taken.shipment) }
   return ctx.commit(
     [
       ctx.shipments.update(before, outcome.shipment),
@@ -26,4 +27,10 @@ export async function removeFromBag(
     ],
     outcome.shipment,
   )
+}
+
+/** The courier who has the bag no longer has what was taken out of it. */
+function leftByCourierOf(bag: Bag, shipment: Shipment): Shipment {
+  if (bag.courierUserId === null || shipment.courierUserId !== bag.courierUserId) return shipment
+  return Object.freeze({ ...shipment, courierUserId: null })
 }

@@ -3,6 +3,7 @@ import { authorize } from '../../domain/auth/role.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { Shipment, type ShipmentMove } from '../../domain/shipments/shipment.ts'
 import type { TenantContext } from '../context.ts'
+import { assertExpected, type Conditional, otherwiseOf } from '../expected-version.ts'
 import { assertAirports } from '../known-airport.ts'
 import { audit, originOf, recordShipments, stampOf } from '../record.ts'
 
@@ -11,13 +12,17 @@ const FUTURE_MS = 5 * 60_000
 
 /**
  * One step along the shipment's table. Repeating the last step answers the shipment and writes nothing.
- * Throws `forbidden`, `not_found`, `invalid_transition`, `unprocessable`, `conflict`.
+ * Throws `forbidden`, `not_found`, `precondition_failed`, `invalid_transition`, `unprocessable`, `conflict`.
  */
-export async function transitionShipment(ctx: TenantContext, input: { id: string } & ShipmentMove): Promise<Shipment> {
+export async function transitionShipment(
+  ctx: TenantContext,
+  input: { id: string } & ShipmentMove & Conditional,
+): Promise<Shipment> {
   authorize(ctx.actor, 'shipments:write')
   if (input.airport) assertAirports(ctx.airports, { airport: input.airport })
   const before = await ctx.shipments.find(input.id)
   if (!before) throw notFound('shipment')
+  assertExpected(before, input)
   const stamp = stampOf(ctx)
   if (input.occurredAt && input.occurredAt > stamp.now + FUTURE_MS) {
     throw new DomainError('unprocessable', 'That has not happened yet.', {
@@ -30,7 +35,7 @@ export async function transitionShipment(ctx: TenantContext, input: { id: string
   const leavesBag = before.bagId !== null && outcome.shipment.bagId === null
   return ctx.commit(
     [
-      ctx.shipments.update(before, outcome.shipment),
+      ctx.shipments.update(before, outcome.shipment, otherwiseOf(input)),
       ...(leavesBag ? ctx.bags.forgetShipment(before.bagId, before, stamp.now, mustBe) : []),
       ...recordShipments(ctx, [outcome]),
       audit(ctx, `shipment.${outcome.shipment.status}`, { type: 'shipment', id: before.id }, { from: before.status }),

@@ -4,11 +4,28 @@ import { idHead } from '../../../core/ids.ts'
 import { PEOPLE_ARE_TOLD } from '../../../domain/notifications/notification-event.ts'
 import type { Cascade } from '../../../domain/shipments/bag.ts'
 import type { CascadeStamp } from '../../../domain/shipments/ports.ts'
+import { LAST_ID } from './keyset.ts'
+
+/**
+ * The shipments of `bags b`, as a range of an index and not as an equality: for that SQLite takes the primary key, whose first
+ * column it knows too, and reads the whole tenant. A status beside it is written `+status` for the same reason.
+ * @param shipments the name by which the statement knows that table
+ */
+export const inBag = (shipments: 's' | 'shipments'): SQL => {
+  const s = sql.raw(shipments)
+  return sql`${s}.bag_id IS NOT NULL AND (${s}.bag_id, ${s}.id) >= (b.id, '') AND (${s}.bag_id, ${s}.id) < (b.id, ${LAST_ID})`
+}
+
+/** The bags of a flight, in the same form. `bags`: the name by which the statement knows that table. */
+export const onFlight = (bags: 'b' | 'bags', flightId: string): SQL => {
+  const b = sql.raw(bags)
+  return sql`${b}.flight_id IS NOT NULL AND (${b}.flight_id, ${b}.id) >= (${flightId}, '') AND (${b}.flight_id, ${b}.id) < (${flightId}, ${LAST_ID})`
+}
 
 /**
  * What a bag's or a flight's move does to all the shipments under it, in a number of statements that does not depend on
  * how many there are. `bagsMoved` is a condition on `bags b`; it must still hold when these run, so the bags
- * themselves are updated last. `+s.status` keeps the planner on the bag's index: by status it would read the whole tenant.
+ * themselves are updated last.
  * @param step the place of this move among several in one commit: it keeps the lines of one shipment in order
  */
 export function cascadeStatements(
@@ -23,7 +40,7 @@ export function cascadeStatements(
   const type = `shipment.${cascade.to}`
   const people = statusMoves && PEOPLE_ARE_TOLD.some((told) => told === type)
   const under = sql`
-    FROM bags b JOIN shipments s ON s.tenant_id = b.tenant_id AND s.bag_id = b.id
+    FROM bags b JOIN shipments s ON s.tenant_id = b.tenant_id AND ${inBag('s')}
     WHERE b.tenant_id = ${tenantId} AND ${bagsMoved} AND +s.status = ${cascade.from}`
   const idOf = (prefix: 'evt' | 'ntf') => sql`${idHead(prefix, stamp.now + step, chance)} || substr(s.id, -12)`
 
@@ -50,13 +67,13 @@ export function cascadeStatements(
     INSERT INTO outbox (tenant_id, id, type, payload, created_at)
     SELECT b.tenant_id, ${idOf('ntf')}, 'notification', '{}', ${stamp.now}
     ${under}`
-  const ofTheseBags = sql`tenant_id = ${tenantId}
-      AND bag_id IN (SELECT b.id FROM bags b WHERE b.tenant_id = ${tenantId} AND ${bagsMoved})`
+  const ofTheseBags = sql`FROM bags b
+    WHERE b.tenant_id = ${tenantId} AND ${bagsMoved} AND shipments.tenant_id = b.tenant_id AND ${inBag('shipments')}`
   if (cascade.leavesBag) {
-    const leaves = sql`UPDATE shipments SET bag_id = NULL, version = version + 1, updated_at = ${stamp.now} WHERE ${ofTheseBags}`
+    const leaves = sql`UPDATE shipments SET bag_id = NULL, version = shipments.version + 1, updated_at = ${stamp.now} ${ofTheseBags}`
     return [statement(lines), statement(leaves)]
   }
-  const moves = sql`UPDATE shipments SET status = ${cascade.to}, version = version + 1, updated_at = ${stamp.now}
-    WHERE ${ofTheseBags} AND +status = ${cascade.from}`
+  const moves = sql`UPDATE shipments SET status = ${cascade.to}, version = shipments.version + 1, updated_at = ${stamp.now}
+    ${ofTheseBags} AND +shipments.status = ${cascade.from}`
   return [statement(lines), statement(notifications), statement(outbox), statement(moves)]
 }

@@ -6,7 +6,8 @@ import type { Flight } from '../../../domain/shipments/flight.ts'
 import type { FlightRepository } from '../../../domain/shipments/ports.ts'
 import { decode } from '../decode.ts'
 import { flights } from '../schema/tenant/flights.ts'
-import { cascadeStatements } from './cascade.ts'
+import { flyWith } from './bag-contents.ts'
+import { cascadeStatements, onFlight } from './cascade.ts'
 import { equals, pageOf } from './page.ts'
 import { changedMeanwhile } from './shipment-repository.ts'
 
@@ -83,14 +84,14 @@ export function createFlightRepository(db: TenantDatabase): FlightRepository {
         },
       }),
 
-    update(before, after) {
+    update(before, after, otherwise = changedMeanwhile('flight')) {
       const { tenantId: _tenant, id: _id, createdAt: _created, ...values } = after
       return statement(
         orm
           .update(flights)
           .set(values)
           .where(and(mine, eq(flights.id, before.id), eq(flights.version, before.version))),
-        { expects: { rows: 1, otherwise: changedMeanwhile('flight') } },
+        { expects: { rows: 1, otherwise } },
       )
     },
 
@@ -104,14 +105,18 @@ export function createFlightRepository(db: TenantDatabase): FlightRepository {
       ),
 
     cascade(flight, move, stamp) {
-      const bagsMoved = sql`b.flight_id = ${flight.id} AND +b.status = ${move.from}`
+      const bagsMoved = sql`${onFlight('b', flight.id)} AND +b.status = ${move.from}`
       const cascade = Bag.cascadeOf(move.from, move.to)
       const step = move.to === 'arrived' ? 1 : 0
       const leavesFlight = move.to === 'sealed'
       const bagMoves = sql`UPDATE bags SET status = ${move.to}, version = version + 1, updated_at = ${stamp.now}
         ${leavesFlight ? sql`, flight_id = NULL` : sql``}
-        WHERE tenant_id = ${tenantId} AND flight_id = ${flight.id} AND +status = ${move.from}`
-      return [...(cascade ? cascadeStatements(tenantId, bagsMoved, cascade, stamp, step) : []), statement(bagMoves)]
+        WHERE tenant_id = ${tenantId} AND ${onFlight('bags', flight.id)} AND +status = ${move.from}`
+      return [
+        ...(cascade ? cascadeStatements(tenantId, bagsMoved, cascade, stamp, step) : []),
+        ...(leavesFlight ? [flyWith(tenantId, bagsMoved, null, stamp.now)] : []),
+        statement(bagMoves),
+      ]
     },
   }
 }

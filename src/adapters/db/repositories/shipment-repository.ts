@@ -1,18 +1,21 @@
-import { and, asc, desc, eq, lt, sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, sql } from 'drizzle-orm'
 import { orm, queryOf, statement, type TenantDatabase } from '../../../core/database.ts'
 import { AppError } from '../../../core/errors.ts'
 import type { ShipmentRepository } from '../../../domain/shipments/ports.ts'
 import type { TrackingEvent } from '../../../domain/shipments/tracking-event.ts'
+import { changesOf } from '../changes.ts'
 import { columnsAs, decode } from '../decode.ts'
 import { flights } from '../schema/tenant/flights.ts'
 import { shipments, trackingEvents } from '../schema/tenant/shipments.ts'
-import { equals, pageOf } from './page.ts'
+import { listShipments } from './shipment-lists.ts'
 import { fromShipment, toShipment, toTrackingEvent } from './shipment-rows.ts'
 
 export const changedMeanwhile = (what: string) => () =>
   new AppError('conflict', `The ${what} changed meanwhile. Load it again and repeat.`)
 
 const TRACK_FLIGHT = columnsAs(flights, 'f', 'f_')
+const EVENT_NAMES = Object.values(getTableColumns(trackingEvents)).map((column) => column.name)
+const EVENT_COLUMNS = EVENT_NAMES.map((name) => `e.${name}`).join(', ')
 
 export function createShipmentRepository(db: TenantDatabase): ShipmentRepository {
   const { tenantId } = db
@@ -39,26 +42,7 @@ export function createShipmentRepository(db: TenantDatabase): ShipmentRepository
       return row ? toShipment(row) : null
     },
 
-    async list(filter, page) {
-      const rows = await db.all(
-        queryOf(
-          orm
-            .select()
-            .from(shipments)
-            .where(
-              and(
-                mine,
-                equals(shipments.status, filter.status),
-                equals(shipments.bagId, filter.bagId),
-                page.after === null ? undefined : lt(shipments.id, page.after),
-              ),
-            )
-            .orderBy(desc(shipments.id))
-            .limit(page.limit + 1),
-        ),
-      )
-      return pageOf(rows, page.limit, toShipment)
-    },
+    list: (filter, page) => listShipments(db, filter, page),
 
     async timeline(id) {
       const [found, events] = await db.allOf([
@@ -74,24 +58,22 @@ export function createShipmentRepository(db: TenantDatabase): ShipmentRepository
     },
 
     async track(trackingId) {
-      const [found, lines] = await db.allOf([
+      // One statement: a second one for the events would read the shipment's index entry again.
+      const [row] = await db.all(
         queryOf(sql`
-          SELECT s.*, ${sql.raw(TRACK_FLIGHT)}
+          SELECT s.*, ${sql.raw(TRACK_FLIGHT)}, (
+            SELECT json_group_array(json_array(${sql.raw(EVENT_COLUMNS)})) FROM tracking_events e
+            WHERE e.tenant_id = s.tenant_id AND e.shipment_id = s.id
+          ) AS timeline
           FROM shipments s
           LEFT JOIN bags b ON b.tenant_id = s.tenant_id AND b.id = s.bag_id
           LEFT JOIN flights f ON f.tenant_id = b.tenant_id AND f.id = b.flight_id
           WHERE s.tenant_id = ${tenantId} AND s.tracking_id = ${trackingId}`),
-        queryOf(sql`
-          SELECT e.* FROM shipments s
-          JOIN tracking_events e ON e.tenant_id = s.tenant_id AND e.shipment_id = s.id
-          WHERE s.tenant_id = ${tenantId} AND s.tracking_id = ${trackingId}
-          ORDER BY e.id`),
-      ])
-      const row = found?.[0]
+      )
       if (!row) return null
       return {
         shipment: toShipment(row),
-        events: (lines ?? []).map(toTrackingEvent),
+        events: trackedEvents(row.timeline),
         flight: row.f_id === null ? null : Object.freeze(decode(flights, row, 'f_')),
       }
     },
@@ -104,19 +86,25 @@ export function createShipmentRepository(db: TenantDatabase): ShipmentRepository
         },
       }),
 
-    update(before, after) {
-      const { tenantId: _tenant, id: _id, createdAt: _created, ...values } = fromShipment(after)
+    update(before, after, otherwise = changedMeanwhile('shipment')) {
       return statement(
         orm
           .update(shipments)
-          .set(values)
+          .set(changesOf(fromShipment(before), fromShipment(after)))
           .where(and(mine, eq(shipments.id, before.id), eq(shipments.version, before.version))),
-        { expects: { rows: 1, otherwise: changedMeanwhile('shipment') } },
+        { expects: { rows: 1, otherwise } },
       )
     },
 
     appendEvents: (events) => statement(eventsInsert(tenantId, events)),
   }
+}
+
+/** The timeline out of `json_array(EVENT_COLUMNS)` for each event, oldest first: SQL promises no order in an aggregate. */
+function trackedEvents(timeline: unknown): readonly TrackingEvent[] {
+  const lines = JSON.parse(String(timeline)) as readonly (readonly unknown[])[]
+  const rows = lines.map((line) => Object.fromEntries(EVENT_NAMES.map((name, index) => [name, line[index]])))
+  return rows.map(toTrackingEvent).sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 /** Any number of timeline lines as one JSON parameter: D1 binds at most 100 values a statement. */

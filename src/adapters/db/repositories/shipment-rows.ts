@@ -1,12 +1,13 @@
 import type { InferInsertModel } from 'drizzle-orm'
 import type { Row } from '../../../core/database.ts'
+import { folded } from '../../../domain/folded.ts'
 import type { Money } from '../../../domain/shipments/money.ts'
 import type { Shipment } from '../../../domain/shipments/shipment.ts'
 import type { TrackingEvent } from '../../../domain/shipments/tracking-event.ts'
 import { decode } from '../decode.ts'
 import { shipments, trackingEvents } from '../schema/tenant/shipments.ts'
 
-function money(amount: number | null, currency: string | null): Money | null {
+export function money(amount: number | null, currency: string | null): Money | null {
   return amount === null || currency === null ? null : { amount, currency }
 }
 
@@ -27,6 +28,7 @@ export function toShipment(row: Row, prefix = ''): Shipment {
     notifyEmail,
     notifyWhatsapp,
     notifyPush,
+    recipientFolded: _lookedUpBy,
     ...same
   } = decode(shipments, row, prefix)
   return Object.freeze({
@@ -51,6 +53,7 @@ export function fromShipment(shipment: Shipment): InferInsertModel<typeof shipme
     recipientPhone: recipient.phone,
     recipientEmail: recipient.email,
     recipientAddress: recipient.address,
+    recipientFolded: folded(recipient.name),
     declaredAmount: declaredValue?.amount ?? null,
     declaredCurrency: declaredValue?.currency ?? null,
     codAmount: codAmount?.amount ?? null,

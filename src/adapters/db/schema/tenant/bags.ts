@@ -19,6 +19,7 @@ export const bags = sqliteTable(
     version: integer('version').notNull(),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
+    numberFolded: text('number_folded'),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
@@ -26,5 +27,16 @@ export const bags = sqliteTable(
     index('bags_by_flight').on(t.tenantId, t.flightId, t.id).where(sql`flight_id IS NOT NULL`),
     index('bags_by_status').on(t.tenantId, t.status, t.id),
     index('bags_by_courier').on(t.tenantId, t.courierUserId, t.id).where(sql`courier_user_id IS NOT NULL`),
+    index('bags_by_origin').on(t.tenantId, t.origin, t.id),
+    index('bags_by_destination').on(t.tenantId, t.destination, t.id),
+    index('bags_by_route').on(t.tenantId, t.origin, t.destination, t.id),
+    index('bags_by_status_origin').on(t.tenantId, t.status, t.origin, t.id),
+    index('bags_by_status_destination').on(t.tenantId, t.status, t.destination, t.id),
+    index('bags_by_status_route').on(t.tenantId, t.status, t.origin, t.destination, t.id),
+    index('bags_by_flight_status').on(t.tenantId, t.flightId, t.status, t.id).where(sql`flight_id IS NOT NULL`),
+    index('bags_by_courier_status')
+      .on(t.tenantId, t.courierUserId, t.status, t.id)
+      .where(sql`courier_user_id IS NOT NULL`),
+    index('bags_by_folded_number').on(t.tenantId, t.numberFolded, t.id).where(sql`number_folded IS NOT NULL`),
   ],
 )

@@ -45,12 +45,40 @@ export const shipments = sqliteTable(
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
     deliveredAt: integer('delivered_at'),
+    flightId: text('flight_id'),
+    recipientFolded: text('recipient_folded'),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     uniqueIndex('shipments_by_tracking_id').on(t.tenantId, t.trackingId),
     index('shipments_by_status').on(t.tenantId, t.status, t.id),
     index('shipments_by_bag').on(t.tenantId, t.bagId, t.id).where(sql`bag_id IS NOT NULL`),
+    index('shipments_by_payment_status').on(t.tenantId, t.paymentStatus, t.id),
+    index('shipments_by_origin').on(t.tenantId, t.origin, t.id),
+    index('shipments_by_destination').on(t.tenantId, t.destination, t.id),
+    index('shipments_by_route').on(t.tenantId, t.origin, t.destination, t.id),
+    index('shipments_by_flight').on(t.tenantId, t.flightId, t.id).where(sql`flight_id IS NOT NULL`),
+    index('shipments_by_customer').on(t.tenantId, t.customerUserId, t.id).where(sql`customer_user_id IS NOT NULL`),
+    index('shipments_by_courier').on(t.tenantId, t.courierUserId, t.id).where(sql`courier_user_id IS NOT NULL`),
+    index('shipments_by_status_payment').on(t.tenantId, t.status, t.paymentStatus, t.id),
+    index('shipments_by_status_origin').on(t.tenantId, t.status, t.origin, t.id),
+    index('shipments_by_status_destination').on(t.tenantId, t.status, t.destination, t.id),
+    index('shipments_by_bag_status').on(t.tenantId, t.bagId, t.status, t.id).where(sql`bag_id IS NOT NULL`),
+    index('shipments_by_flight_status').on(t.tenantId, t.flightId, t.status, t.id).where(sql`flight_id IS NOT NULL`),
+    index('shipments_by_customer_status')
+      .on(t.tenantId, t.customerUserId, t.status, t.id)
+      .where(sql`customer_user_id IS NOT NULL`),
+    index('shipments_by_customer_payment')
+      .on(t.tenantId, t.customerUserId, t.paymentStatus, t.id)
+      .where(sql`customer_user_id IS NOT NULL`),
+    index('shipments_by_courier_status')
+      .on(t.tenantId, t.courierUserId, t.status, t.id)
+      .where(sql`courier_user_id IS NOT NULL`),
+    index('shipments_by_courier_bag')
+      .on(t.tenantId, t.courierUserId, t.bagId, t.id)
+      .where(sql`courier_user_id IS NOT NULL AND bag_id IS NOT NULL`),
+    index('shipments_by_reference').on(t.tenantId, t.reference, t.id).where(sql`reference IS NOT NULL`),
+    index('shipments_by_recipient').on(t.tenantId, t.recipientFolded, t.id).where(sql`recipient_folded IS NOT NULL`),
   ],
 )
 
