@@ -7,6 +7,7 @@ interface __BaseEnv_Env {
 	TENANT_DB_1: D1Database;
 	OUTBOUND: Queue;
 	FLIGHT_UPDATES: Queue;
+	IMPORTS: Queue;
 	RATE_STARTER: RateLimit;
 	RATE_GROWTH: RateLimit;
 	RATE_SCALE: RateLimit;

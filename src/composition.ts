@@ -7,7 +7,6 @@ import { createAuditRepository } from './adapters/db/repositories/audit-reposito
 import { createAuthRepository } from './adapters/db/repositories/auth-repository.ts'
 import { createBagRepository } from './adapters/db/repositories/bag-repository.ts'
 import { createDeliveryRepository } from './adapters/db/repositories/delivery-repository.ts'
-import { createFlightAlertSubscriptionRepository } from './adapters/db/repositories/flight-alert-subscription-repository.ts'
 import { createFlightRepository } from './adapters/db/repositories/flight-repository.ts'
 import { createIdempotencyRepository } from './adapters/db/repositories/idempotency-repository.ts'
 import {
@@ -18,10 +17,12 @@ import { createShipmentRepository } from './adapters/db/repositories/shipment-re
 import { shardOf, shardsOf } from './adapters/db/shards.ts'
 import { createMockEmailProvider } from './adapters/email/mock.ts'
 import { mailTemplates } from './adapters/email/templates/mail-templates.ts'
-import { developmentAlerts } from './adapters/flights/development-alerts.ts'
 import { createHubs } from './adapters/hub.ts'
 import { sealAnswer } from './adapters/sealed-answer.ts'
 import { accessContext } from './composition-access.ts'
+import { courierContext } from './composition-courier.ts'
+import { flightAlertContext, flightStatusOf } from './composition-flights.ts'
+import { paperContext } from './composition-paper.ts'
 import { systemClock } from './core/clock.ts'
 import { type Config, configOf, pickedAdapters } from './core/config.ts'
 import {
@@ -125,6 +126,7 @@ export function openHouse(invocation: Invocation): House {
   const dispatch: Dispatch = {
     outbound: (jobs) => sendAll(env.OUTBOUND, jobs),
     flights: (jobs) => sendAll(env.FLIGHT_UPDATES, jobs),
+    imports: (jobs) => sendAll(env.IMPORTS, jobs),
   }
   const base = (actor: Actor): BaseContext => ({
     actor,
@@ -155,6 +157,9 @@ export function openHouse(invocation: Invocation): House {
       shipments: createShipmentRepository(db),
       bags: createBagRepository(db),
       flights: createFlightRepository(db),
+      flightStatus: flightStatusOf(config),
+      ...courierContext(env, config, db, auth),
+      ...paperContext(env, db),
       notifications: createNotificationRepository(db),
       deliveries: createDeliveryRepository(db),
       audit: createAuditRepository(who.id),
@@ -185,8 +190,7 @@ export function openHouse(invocation: Invocation): House {
     oneTimeTokens: createOneTimeTokens({ keys: config.ENCRYPTION_KEYS }),
     notifications: createDirectoryOutbox(relaying ? openDirectoryDatabase(env.DIRECTORY_DB) : directoryDb),
     ...accessContext(env, config, directoryDb),
-    flightAlerts: createFlightAlertSubscriptionRepository(directoryDb),
-    flightAlertService: developmentAlerts,
+    ...flightAlertContext(config, directoryDb),
     dispatch,
     email,
     mails: mailTemplates,

@@ -9,8 +9,9 @@ import { createLog, describeError, type Log } from './core/log.ts'
 import { applyRetention } from './cron/retention.ts'
 import { CRONS } from './cron/schedule.ts'
 import { sweepOutbox } from './cron/sweep-outbox.ts'
-import { handleDeadLetters } from './queues/dead-letters.ts'
+import { type DeadLetterWork, handleDeadLetters } from './queues/dead-letters.ts'
 import { handleFlightUpdates } from './queues/flight-updates.ts'
+import { handleDeadImports, handleImports, type ImportWork } from './queues/imports.ts'
 import { handleOutbound } from './queues/outbound.ts'
 
 /** Tenants that one sweep of a shard takes. */
@@ -44,13 +45,26 @@ export async function handleQueue(batch: MessageBatch, env: Env, execution: Exec
     case 'flight-updates-dead':
       return handleDeadLetters(batch, (message) => ({
         ...doorOf(open(message)),
-        keep: async (letter) => {
-          await env.FILES.put(`dead-letters/${letter.queue}/${letter.id}.json`, JSON.stringify(letter.body))
-        },
+        keep: keepLetter(env),
       }))
+    case 'imports':
+      return handleImports(batch, (message) => importDoorOf(open(message)))
+    case 'imports-dead':
+      return handleDeadImports(batch, (message) => ({ ...importDoorOf(open(message)), keep: keepLetter(env) }))
     default:
       throw new Error(`no consumer for the queue ${batch.queue}`)
   }
+}
+
+function keepLetter(env: Env): DeadLetterWork['keep'] {
+  return async (letter) => {
+    await env.FILES.put(`dead-letters/${letter.queue}/${letter.id}.json`, JSON.stringify(letter.body))
+  }
+}
+
+function importDoorOf(house: House): ImportWork {
+  const { log, findTenant } = house
+  return { log, findTenant, tenant: (tenant, actor) => house.tenant(tenant, actor, 'import') }
 }
 
 function doorOf(house: House) {

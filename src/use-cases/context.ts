@@ -4,6 +4,7 @@ import type { Log } from '../core/log.ts'
 import type { Actor } from '../domain/actor.ts'
 import type { AuditLog, AuditRepository } from '../domain/audit.ts'
 import type { AccountRepository, LockoutRepository, TenantRepository } from '../domain/auth/account-ports.ts'
+import type { CourierDirectory } from '../domain/auth/courier-directory.ts'
 import type {
   ApiKeyRepository,
   AuthRepository,
@@ -28,11 +29,16 @@ import type {
   OutboxEntry,
 } from '../domain/notifications/ports.ts'
 import type { Airports } from '../domain/shipments/airport.ts'
+import type { DossierRepository, PictureLinks, PictureStore } from '../domain/shipments/dossier-ports.ts'
+import type { ImportFiles, ImportRepository } from '../domain/shipments/import-ports.ts'
+import type { LabelPrinter } from '../domain/shipments/labels.ts'
 import type {
   BagRepository,
+  FlightAlertAccountRepository,
   FlightAlertService,
   FlightAlertSubscriptionRepository,
   FlightRepository,
+  FlightStatusProvider,
   ShipmentRepository,
 } from '../domain/shipments/ports.ts'
 import type { EventSource } from '../domain/shipments/tracking-event.ts'
@@ -58,6 +64,8 @@ export interface Dispatch {
   outbound(messages: readonly OutboundJob[]): Promise<void>
   /** To the flight queue: subscriptions to make and end. */
   flights(messages: readonly FlightAlertJob[]): Promise<void>
+  /** To the import queue: files of shipments to work. */
+  imports(messages: readonly ImportJob[]): Promise<void>
 }
 
 export type OutboundJob =
@@ -65,12 +73,35 @@ export type OutboundJob =
   | { readonly type: 'auth_mail'; readonly tenant_id: string; readonly entry: OutboxEntry }
   | { readonly type: 'relay'; readonly tenant_id: string }
 
-export interface FlightAlertJob {
+export interface ImportJob {
+  readonly type: 'import'
+  readonly tenant_id: string
+  readonly import_id: string
+}
+
+/**
+ * A flight whose place among the watchers of a number is to be looked at again. Both types mean the same: what is to be
+ * is read from the flight, so that they may come twice and in any order.
+ */
+export interface FlightWatchJob {
   readonly type: 'flight_alert.watch' | 'flight_alert.unwatch'
   readonly tenant_id: string
   readonly flight_id: string
   readonly flight_number: string
 }
+
+/** Tells a tenant's staff that no alerts come: for one number for good, or for all while the account is paused. */
+export interface FlightTroubleJob {
+  readonly type: 'flight_alert.trouble'
+  readonly tenant_id: string
+  readonly flight_id: string
+  readonly flight_number: string
+  readonly trouble: 'failed' | 'paused'
+  /** Of the notification: the same for the same trouble, so that it is told once. */
+  readonly event_id: string
+}
+
+export type FlightAlertJob = FlightWatchJob | FlightTroubleJob
 
 /** Work over one tenant's rows. */
 export interface TenantContext extends BaseContext {
@@ -80,6 +111,15 @@ export interface TenantContext extends BaseContext {
   readonly shipments: ShipmentRepository
   readonly bags: BagRepository
   readonly flights: FlightRepository
+  /** Who can be asked how a flight stands; null where no provider is configured. */
+  readonly flightStatus: FlightStatusProvider | null
+  readonly dossiers: DossierRepository
+  readonly pictures: PictureStore
+  readonly pictureLinks: PictureLinks
+  readonly couriers: CourierDirectory
+  readonly imports: ImportRepository
+  readonly importFiles: ImportFiles
+  readonly labels: LabelPrinter
   readonly notifications: NotificationRepository
   readonly deliveries: DeliveryRepository
   readonly audit: AuditRepository
@@ -112,7 +152,11 @@ export interface DirectoryContext extends BaseContext {
   readonly oauthProviders: OAuthProviders
   readonly notifications: DirectoryOutbox
   readonly flightAlerts: FlightAlertSubscriptionRepository
+  readonly flightAlertAccounts: FlightAlertAccountRepository
   readonly flightAlertService: FlightAlertService
+  readonly flightStatus: FlightStatusProvider | null
+  /** Alerts still paid for under which the operator is told. */
+  readonly lowFlightCredits: number
   readonly dispatch: Dispatch
   readonly email: EmailService
   readonly mails: MailTemplates

@@ -44,7 +44,12 @@ export function audit(
 }
 
 /** What is told of one line of a shipment's timeline, to staff, to its users and to the people at its ends. */
-export function shipmentNews(ctx: TenantContext, shipment: Shipment, line: TrackingEvent, now: number): NotificationEvent {
+export function shipmentNews(
+  ctx: TenantContext,
+  shipment: Shipment,
+  line: TrackingEvent,
+  now: number,
+): NotificationEvent {
   return NotificationEvent.create({
     id: ctx.ids.make('ntf'),
     tenantId: ctx.tenant.id,

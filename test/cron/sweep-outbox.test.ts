@@ -22,7 +22,7 @@ import {
 const SHARDS = [env.TENANT_DB_0, env.TENANT_DB_1].map((shard) => openShardDatabase(shard))
 
 function workOf(office: Office, change: Partial<SweepWork> = {}): SweepWork {
-  const dispatch = { outbound: async () => undefined, flights: async () => undefined }
+  const dispatch = { outbound: async () => undefined, flights: async () => undefined, imports: async () => undefined }
   return {
     log: office.house.log,
     now: office.time.now,

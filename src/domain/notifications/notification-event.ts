@@ -34,9 +34,13 @@ export const NOTIFICATION_TYPES = [
   'flight.cancelled',
   'flight.diverted',
   'flight.unknown',
+  'flight.alerts_failed',
+  'flight.alerts_paused',
+  'import.progress',
+  'import.finished',
 ] as const
 export type NotificationType = (typeof NOTIFICATION_TYPES)[number]
-export type NotificationSubject = 'shipment' | 'bag' | 'flight'
+export type NotificationSubject = 'shipment' | 'bag' | 'flight' | 'import'
 
 /** Who is told: staff on their sockets, named users (a courier, a customer) on theirs, and the people at a shipment's ends. */
 export interface Audience {

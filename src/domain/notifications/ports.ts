@@ -14,6 +14,8 @@ export interface OutboxEntry {
     | 'flight_alert.watch'
     | 'flight_alert.unwatch'
     | 'auth_mail'
+    /** A file of shipments to be worked. */
+    | 'import'
     /** Orders of the platform's operators, in the directory only. */
     | 'tenant.suspend'
     | 'tenant.resume'

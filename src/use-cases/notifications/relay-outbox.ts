@@ -1,7 +1,7 @@
 import { NOT_PUBLIC, NotificationEvent } from '../../domain/notifications/notification-event.ts'
 import type { HubMessage, OutboxEntry, PendingOutbox } from '../../domain/notifications/ports.ts'
 import { carryOutOrders, isOrder } from '../auth/carry-out-orders.ts'
-import type { DirectoryContext, FlightAlertJob, OutboundJob, TenantContext } from '../context.ts'
+import type { DirectoryContext, FlightWatchJob, ImportJob, OutboundJob, TenantContext } from '../context.ts'
 
 /** Entries a page: a page is one RPC to the hub and a few calls to the queue. */
 const PAGE = 500
@@ -58,7 +58,7 @@ async function publish(ctx: TenantContext, pending: PendingOutbox): Promise<void
   )
 }
 
-function flightJob(tenantId: string, entry: OutboxEntry): FlightAlertJob | null {
+function flightJob(tenantId: string, entry: OutboxEntry): FlightWatchJob | null {
   if (entry.type !== 'flight_alert.watch' && entry.type !== 'flight_alert.unwatch') return null
   return {
     type: entry.type,
@@ -67,6 +67,11 @@ function flightJob(tenantId: string, entry: OutboxEntry): FlightAlertJob | null 
     flight_number: String(entry.payload.flight_number),
   }
 }
+
+const importJobs = (tenantId: string, pending: PendingOutbox): readonly ImportJob[] =>
+  pending.entries
+    .filter((entry) => entry.type === 'import')
+    .map((entry) => ({ type: 'import', tenant_id: tenantId, import_id: entry.id }))
 
 function outboundJobs(tenantId: string, pending: PendingOutbox): readonly OutboundJob[] {
   return pending.entries.flatMap(({ event, ...entry }): readonly OutboundJob[] => {
@@ -92,6 +97,7 @@ export async function relayOutbox(
     await publish(ctx, pending)
     const flights = pending.entries.map((entry) => flightJob(ctx.tenant.id, entry)).filter((job) => job !== null)
     await ctx.dispatch.flights(flights)
+    await ctx.dispatch.imports(importJobs(ctx.tenant.id, pending))
     await ctx.dispatch.outbound(outboundJobs(ctx.tenant.id, pending))
     await ctx.commit([ctx.notifications.done(pending.entries.map((entry) => entry.id))], null)
     relayed += pending.entries.length

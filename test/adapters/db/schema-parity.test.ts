@@ -8,7 +8,9 @@ import * as lockout from '../../../src/adapters/db/schema/directory/lockout.ts'
 import * as houseKeeping from '../../../src/adapters/db/schema/house-keeping.ts'
 import * as bags from '../../../src/adapters/db/schema/tenant/bags.ts'
 import * as flights from '../../../src/adapters/db/schema/tenant/flights.ts'
+import * as imports from '../../../src/adapters/db/schema/tenant/imports.ts'
 import * as notifications from '../../../src/adapters/db/schema/tenant/notifications.ts'
+import * as proofs from '../../../src/adapters/db/schema/tenant/proofs.ts'
 import * as shipments from '../../../src/adapters/db/schema/tenant/shipments.ts'
 
 const dialect = new SQLiteSyncDialect()
@@ -23,7 +25,9 @@ const TENANT: readonly SQLiteTable[] = Object.values({
   ...shipments,
   ...bags,
   ...flights,
+  ...imports,
   ...notifications,
+  ...proofs,
   ...houseKeeping,
 })
 const SIDES = [

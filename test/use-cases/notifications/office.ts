@@ -76,6 +76,7 @@ export function openOffice(): Office {
       dispatch: {
         outbound: async (jobs) => void outbound.push(...jobs),
         flights: async (jobs) => void flights.push(...jobs),
+        imports: async () => undefined,
       },
       ...change,
     }),
