@@ -33,7 +33,7 @@ export async function keyBehind(
   if (!entry || entry.until <= now) {
     const key = await keys.findByHash(hash)
     if (seen.size >= SIZE) seen.clear()
-    entry = { key, until: now + MINUTE_MS, touchedAt: key?.lastUsedAt ?? 0 }
+    entry = { key, until: now + MINUTE_MS, touchedAt: Math.max(key?.lastUsedAt ?? 0, entry?.touchedAt ?? 0) }
     seen.set(hash, entry)
   }
   const { key } = entry

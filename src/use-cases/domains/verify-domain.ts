@@ -27,18 +27,14 @@ export async function verifyDomain(ctx: DirectoryContext, tenant: Tenant, id: st
   return ctx.commit([ctx.domains.verify(domain), audit], domain)
 }
 
+/** DNS first: the host itself is asked only when DNS does not show it. */
 async function proofOf(ctx: DirectoryContext, domain: TenantDomain): Promise<DomainProof> {
   const { token, host } = domain
-  const [dns, file] = await Promise.allSettled([
-    ctx.domainProofs.txt(TenantDomain.recordName(domain)),
-    ctx.domainProofs.file(host, TenantDomain.filePath),
-  ])
-  if (dns.status === 'fulfilled' && dns.value.some((text) => text.trim() === token)) return 'dns'
-  if (file.status === 'fulfilled' && file.value?.trim() === token) return 'file'
-  for (const outcome of [dns, file]) {
-    if (outcome.status === 'rejected' && !(outcome.reason instanceof ProofUnavailable)) throw outcome.reason
-  }
-  if (dns.status === 'rejected' && file.status === 'rejected') {
+  const dns = await answerOf(() => ctx.domainProofs.txt(TenantDomain.recordName(domain)))
+  if (dns?.some((text) => text.trim() === token)) return 'dns'
+  const file = await answerOf(async () => [(await ctx.domainProofs.file(host, TenantDomain.filePath)) ?? ''])
+  if (file?.some((text) => text.trim() === token)) return 'file'
+  if (dns === null && file === null) {
     throw new AppError('provider_unavailable', 'Neither DNS nor the host answered. Try again in a minute.', {
       retryAfterSeconds: 60,
     })
@@ -48,4 +44,14 @@ async function proofOf(ctx: DirectoryContext, domain: TenantDomain): Promise<Dom
     `The token is not to be seen yet. Publish it as a TXT record at ${TenantDomain.recordName(domain)}, or at ` +
       `https://${host}${TenantDomain.filePath}, and try again; DNS can take some minutes.`,
   )
+}
+
+/** What was published, or null when nobody answered. */
+async function answerOf(ask: () => Promise<readonly string[]>): Promise<readonly string[] | null> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (error instanceof ProofUnavailable) return null
+    throw error
+  }
 }
