@@ -6,6 +6,7 @@ import { createHubs } from './adapters/hub.ts'
 import { openAnswer } from './adapters/sealed-answer.ts'
 import type { House } from './composition.ts'
 import { accessScope } from './composition-access.ts'
+import { pictureScope } from './composition-courier.ts'
 import { systemClock } from './core/clock.ts'
 import { openDirectoryDatabase, openTenantDatabase } from './core/database.ts'
 import { ids } from './core/ids.ts'
@@ -52,6 +53,7 @@ export function requestScope(
     findTenant: house.findTenant,
     findTenantByCode: house.findTenantByCode,
     ...accessScope(house, env, request.host ?? null),
+    ...pictureScope(house, env),
     bookmark: house.bookmark,
     hub: hubs.tenant,
 

@@ -23,6 +23,8 @@ export type IdPrefix =
   | 'dom'
   | 'dev'
   | 'imp'
+  | 'prf'
+  | 'pay'
 
 /** Makes ids: TypeIDs, which are a prefix and a UUIDv7, so that they sort by the time they were made. */
 export interface Ids {

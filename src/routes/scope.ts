@@ -7,6 +7,7 @@ import type { Tenant } from '../domain/auth/tenant.ts'
 import type { Hub, HubIdentity } from '../domain/notifications/ports.ts'
 import type { Airports } from '../domain/shipments/airport.ts'
 import type { DirectoryContext, TenantContext } from '../use-cases/context.ts'
+import type { OpenedPicture } from '../use-cases/files/open-picture.ts'
 
 /** Which counter a request is held against. */
 export type RateLimitName = 'starter' | 'growth' | 'scale' | 'tracking' | 'login' | 'address'
@@ -80,6 +81,8 @@ export interface Scope {
   readonly rateLimits: boolean
   /** The live API key behind a text, through the isolate's cache of one minute. */
   findApiKey(text: string): Promise<ApiKey | null>
+  /** The picture behind a signed link. Throws `not_found`. */
+  openPicture(token: string): Promise<OpenedPicture>
   /** False when this key has used up its share. */
   limit(name: RateLimitName, key: string): Promise<boolean>
   /** The answer stored under an Idempotency-Key, when there is one. */

@@ -35,6 +35,12 @@ export async function aPerson(company: Company, role: Role, isActive = true): Pr
   }
 }
 
+/** A picture as a browser gets it, without a token. */
+export async function fetchPicture(url: string): Promise<{ status: number; headers: Headers; bytes: Uint8Array }> {
+  const response = await exports.default.fetch(new Request(url))
+  return { status: response.status, headers: response.headers, bytes: new Uint8Array(await response.arrayBuffer()) }
+}
+
 /** A request whose body is no JSON: a form, or bytes as they are. */
 export async function send(
   method: string,

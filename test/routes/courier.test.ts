@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers'
 import { describe, it } from 'vitest'
 import { aParcelAt, rowsOf } from '../harness/doorstep.ts'
 import { aPerson } from '../harness/people.ts'
-import { aCompany, aParcel, type Company } from '../harness/wire.ts'
+import { aCompany, aParcel, type Company, call } from '../harness/wire.ts'
 
 const idsOf = (answer: { body: { data: readonly { id: string }[] } }) => answer.body.data.map(({ id }) => id)
 const NO_ONE = 'usr_01jd3v6q9m2ae4x8r7t5y0b1cz'
@@ -143,6 +143,21 @@ describe('PUT /shipments/{id}/courier', () => {
     expect((await (await aCompany()).put(path, { user_id: courier.userId })).status).toBe(404)
     await company.delete(`/shipments/${id}`)
     expect((await company.put(path, { user_id: courier.userId })).body.code).toBe('conflict')
+  })
+
+  it('holds to the version that If-Match names', async ({ expect }) => {
+    const company = await aCompany()
+    const courier = await aPerson(company, 'courier')
+    const { id } = (await company.post('/shipments', aParcel())).body
+    const give = (version: number) =>
+      call('PUT', `/api/v1/shipments/${id}/courier`, {
+        body: { user_id: courier.userId },
+        token: company.token,
+        headers: { 'if-match': `"${version}"` },
+      })
+    const stale = await give(7)
+    expect([stale.status, stale.body.code]).toEqual([412, 'precondition_failed'])
+    expect((await give(1)).status).toBe(200)
   })
 })
 

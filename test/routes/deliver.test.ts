@@ -98,6 +98,17 @@ describe('PUT /courier/deliver/{shipment_id}', () => {
     expect((await toldOf(shipmentId)).filter((type) => type === 'shipment.delivered')).toHaveLength(1)
   })
 
+  it('gives it one proof, told by ten at the same time', async ({ expect }) => {
+    const { company, courier, shipmentId } = await aDoorstep()
+    await company.post(`/shipments/${shipmentId}/transitions`, { to: 'delivered' })
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => courier.put(`/courier/deliver/${shipmentId}`, BETO)),
+    )
+    expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1)
+    expect(answers[0]?.status).toBe(200)
+    expect(await rowsOf('proofs', shipmentId)).toHaveLength(1)
+  })
+
   for (const at of ['arrived', 'available_for_pickup', 'out_for_delivery'] as const) {
     it(`delivers from ${at} in one step`, async ({ expect }) => {
       const { company, courier, shipmentId } = await aDoorstep({}, at)

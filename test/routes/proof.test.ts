@@ -1,10 +1,11 @@
 import { env } from 'cloudflare:workers'
 import { describe, it } from 'vitest'
 import { configOf } from '../../src/core/config.ts'
+import { cleanImage } from '../../src/core/images/clean-image.ts'
 import { createFileTokens } from '../../src/core/security/file-tokens.ts'
 import { PHOTO_JPEG, PHOTO_PNG, PHOTO_WEBP } from '../fixtures/images.ts'
 import { aDoorstep, aParcelAt, base64 } from '../harness/doorstep.ts'
-import { aPerson } from '../harness/people.ts'
+import { aPerson, fetchPicture } from '../harness/people.ts'
 import { aCompany, call } from '../harness/wire.ts'
 
 const BETO = { receiver_name: 'Beto Ruiz' }
@@ -53,7 +54,7 @@ describe('GET /shipments/{id}/proof', () => {
     expect((await company.get(`/shipments/${shipmentId}/proof`)).status).toBe(404)
     const { data } = (await company.get(`/shipments/${shipmentId}/attempts`)).body
     expect(data).toMatchObject([{ kind: 'attempt', reason: 'not_home', has_photo: true }])
-    const picture = await call('GET', pathOf(data[0].photo_url))
+    const picture = await fetchPicture(data[0].photo_url)
     expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/webp'])
   })
 })
@@ -62,8 +63,9 @@ describe('GET /files/{token}', () => {
   it('shows the picture to whoever has the link, so that a browser does nothing else with it', async ({ expect }) => {
     const { company, shipmentId } = await delivered({ signature: base64(PHOTO_PNG) })
     const { signature_url } = (await company.get(`/shipments/${shipmentId}/proof`)).body
-    const { status, headers } = await call('GET', pathOf(signature_url))
+    const { status, headers, bytes } = await fetchPicture(signature_url)
     expect(status).toBe(200)
+    expect(bytes).toEqual(cleanImage(PHOTO_PNG)?.bytes)
     expect(Object.fromEntries(headers)).toMatchObject({
       'content-type': 'image/png',
       'content-disposition': 'inline',
@@ -77,7 +79,7 @@ describe('GET /files/{token}', () => {
     const { company, shipmentId } = await delivered({ photo: base64(PHOTO_JPEG) })
     const { photo_url } = (await company.get(`/shipments/${shipmentId}/proof`)).body
     const good = pathOf(photo_url)
-    expect((await call('GET', good)).status).toBe(200)
+    expect((await fetchPicture(photo_url)).status).toBe(200)
     const [key = '', expiry = '', mac = ''] = good.slice('/files/'.length).split('.')
     const tokens = createFileTokens({ keys: configOf(env).ENCRYPTION_KEYS })
     const stored = atob(key.replaceAll('-', '+').replaceAll('_', '/'))

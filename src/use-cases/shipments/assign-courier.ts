@@ -5,20 +5,22 @@ import { NotificationEvent } from '../../domain/notifications/notification-event
 import { Shipment } from '../../domain/shipments/shipment.ts'
 import type { TenantContext } from '../context.ts'
 import { assertCourier } from '../courier/known-courier.ts'
+import { assertExpected, type Conditional, otherwiseOf } from '../expected-version.ts'
 import { audit } from '../record.ts'
 
 /**
  * Gives a shipment to a courier, or with null takes it from whoever has it. Giving it to the same one again writes nothing.
  * Throws `forbidden`, `not_found` for the shipment and for a user of another company, `unprocessable` for one who is no active
- * courier, `conflict`.
+ * courier, `precondition_failed`, `conflict`.
  */
 export async function assignCourier(
   ctx: TenantContext,
-  input: { shipmentId: string; userId: string | null },
+  input: { shipmentId: string; userId: string | null } & Conditional,
 ): Promise<Shipment> {
   authorize(ctx.actor, 'shipments:write')
   const before = await ctx.shipments.find(input.shipmentId)
   if (!before) throw notFound('shipment')
+  assertExpected(before, input)
   const { courierUserId: had } = before
   if (had === input.userId) return before
   if (input.userId !== null) await assertCourier(ctx, input.userId)
@@ -51,7 +53,7 @@ export async function assignCourier(
   })
   return ctx.commit(
     [
-      ctx.shipments.update(before, after),
+      ctx.shipments.update(before, after, otherwiseOf(input)),
       ...ctx.notifications.record([event]),
       audit(ctx, 'shipment.courier_assigned', { type: 'shipment', id: after.id }, { from: had, to: input.userId }),
     ],
