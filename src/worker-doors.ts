@@ -1,5 +1,10 @@
 import { airports } from './adapters/airports/airports.ts'
-import { directoryHasOutbox, removeExpired, tenantsWithOutbox } from './adapters/db/cross-tenant.ts'
+import {
+  directoryHasOutbox,
+  removeExpired,
+  removeExpiredFromDirectory,
+  tenantsWithOutbox,
+} from './adapters/db/cross-tenant.ts'
 import { shardsOf } from './adapters/db/shards.ts'
 import { parseAeroDataBoxNotification } from './adapters/flights/aerodatabox-notification.ts'
 import { type House, openHouse } from './composition.ts'
@@ -9,6 +14,7 @@ import { createLog, describeError, type Log } from './core/log.ts'
 import { applyRetention } from './cron/retention.ts'
 import { CRONS } from './cron/schedule.ts'
 import { sweepOutbox } from './cron/sweep-outbox.ts'
+import { tendFlightAlerts } from './cron/tend-flight-alerts.ts'
 import { type DeadLetterWork, handleDeadLetters } from './queues/dead-letters.ts'
 import { handleFlightUpdates } from './queues/flight-updates.ts'
 import { handleDeadImports, handleImports, type ImportWork } from './queues/imports.ts'
@@ -36,8 +42,8 @@ export async function handleQueue(batch: MessageBatch, env: Env, execution: Exec
           directory: house.directory,
           storedBody: async (key) => (await env.FILES.get(key))?.json(),
           parse: (body, key) => parseAeroDataBoxNotification(body, airports, key),
-          send: async (part) => {
-            await env.FLIGHT_UPDATES.send(part)
+          send: async (part, delaySeconds = 0) => {
+            await env.FLIGHT_UPDATES.send(part, { delaySeconds })
           },
         }
       })
@@ -109,11 +115,21 @@ export async function handleTick(
           ),
       })
       break
+    case CRONS.everyFiveMinutes:
+      await tendFlightAlerts({
+        log,
+        directory: house.directory,
+        hasProvider: house.config.AERODATABOX_API_KEY !== undefined,
+      })
+      break
     case CRONS.nightly:
       await applyRetention({
         log,
         now: started,
-        shards: shards.map((shard) => (before: number, now: number) => removeExpired(shard, before, now)),
+        shards: [
+          ...shards.map((shard) => (before: number, now: number) => removeExpired(shard, before, now)),
+          (before, now) => removeExpiredFromDirectory(openDirectoryDatabase(env.DIRECTORY_DB), before, now),
+        ],
       })
       break
   }

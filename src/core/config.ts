@@ -24,7 +24,10 @@ const ConfigSchema = z
     EMAIL_FROM: z.string().default('Aircourier <no-reply@aircourier.example>'),
     AERODATABOX_BASE_URL: url.default('https://api.aerodatabox.com'),
     AERODATABOX_API_KEY: z.string().min(1).optional(),
-    AERODATABOX_AUTH_HEADER: z.string().min(1).default('X-Api-Key'),
+    /** Without it, the one that the shop behind the base URL wants. */
+    AERODATABOX_AUTH_HEADER: z.string().min(1).optional(),
+    /** Alerts still paid for under which the operator is told. */
+    AERODATABOX_LOW_CREDITS: z.coerce.number().int().min(0).default(200),
   })
   .superRefine((config, issues) => {
     if (config.ENVIRONMENT !== 'production') return

@@ -40,11 +40,21 @@ export const FlightMessage = z.discriminatedUnion('type', [
   }),
   /** One tenant's part of a callback, to be tried again by itself. */
   z.object({ type: z.literal('flight_update'), tenant_id: z.string(), update: FlightUpdateSchema }),
+  /** A callback's word that the provider, asked for it, did not confirm yet: an older word of its own still stood there. */
+  z.object({ type: z.literal('flight_hint'), update: FlightUpdateSchema, tries: z.number().int() }),
   z.object({
     type: z.enum(['flight_alert.watch', 'flight_alert.unwatch']),
     tenant_id: z.string(),
     flight_id: z.string(),
     flight_number: z.string(),
+  }),
+  z.object({
+    type: z.literal('flight_alert.trouble'),
+    tenant_id: z.string(),
+    flight_id: z.string(),
+    flight_number: z.string(),
+    trouble: z.enum(['failed', 'paused']),
+    event_id: z.string(),
   }),
 ])
 export type FlightMessage = z.input<typeof FlightMessage>

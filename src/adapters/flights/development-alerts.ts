@@ -8,4 +8,7 @@ export const developmentAlerts: FlightAlertService = {
   provider: 'aerodatabox',
   subscribe: async (flightNumber) => ({ providerSubscriptionId: `development-${flightNumber}` }),
   unsubscribe: async () => {},
+  find: async () => null,
+  list: async () => [],
+  creditsRemaining: async () => null,
 }

@@ -43,6 +43,8 @@ export interface Flight {
   readonly aircraft: string | null
   readonly provider: string | null
   readonly lastProviderUpdateAt: number | null
+  /** Whether its number is watched at a provider that calls back. */
+  readonly alerts: boolean
   /** When the provider last spoke of each field and of the status (`status`): the latest word wins, in whatever order words arrive. */
   readonly toldAt: Readonly<Partial<Record<ToldField | 'status', number>>>
   readonly version: number
@@ -79,6 +81,10 @@ export interface FlightOutcome {
 const DEPART: FlightMove = { from: 'loaded', to: 'in_transit' }
 const ARRIVE: FlightMove = { from: 'in_transit', to: 'arrived' }
 const OFFLOAD: FlightMove = { from: 'loaded', to: 'sealed' }
+
+const DAY_MS = 86_400_000
+/** Delays and diversions included. */
+const LONGEST_FLIGHT_DAYS = 5
 
 const FLIGHT_NUMBER = /^([A-Z]{2}|[A-Z]\d|\d[A-Z])\s?0*(\d{1,4})([A-Z]?)$/
 
@@ -129,6 +135,7 @@ export const Flight = {
       aircraft: null,
       provider: null,
       lastProviderUpdateAt: null,
+      alerts: true,
       toldAt: {},
       version: 1,
       createdAt: now,
@@ -192,6 +199,17 @@ export const Flight = {
     flight: Pick<Flight, 'actualDeparture' | 'estimatedDeparture' | 'scheduledDeparture'>,
   ): number | null {
     return flight.actualDeparture ?? flight.estimatedDeparture ?? flight.scheduledDeparture
+  },
+
+  /** Whether nothing more is expected of it. */
+  isOver(status: FlightStatus): boolean {
+    return status === 'arrived' || status === 'cancelled'
+  },
+
+  /** Until when it is worth being told of it, ms UTC: a day after it is over; else five days after the day that it is to leave. */
+  watchedUntil(flight: Pick<Flight, 'status' | 'departureDate' | 'createdAt' | 'updatedAt'>): number {
+    if (Flight.isOver(flight.status)) return flight.updatedAt + DAY_MS
+    return Math.max(Date.parse(`${flight.departureDate}T00:00:00Z`), flight.createdAt) + LONGEST_FLIGHT_DAYS * DAY_MS
   },
 
   /** Whether bags can still be put on it. */

@@ -2,14 +2,16 @@ import type { Page, PageRequest } from '../page.ts'
 import type { Statement } from '../statement.ts'
 import type { Bag, BagStatus, Cascade } from './bag.ts'
 import type { Flight, FlightMove } from './flight.ts'
+import type { FlightAlertAccount } from './flight-alert-account.ts'
 import type { FlightAlertSubscription, Watcher } from './flight-alert-subscription.ts'
-import type { FlightStatus } from './flight-status.ts'
+import type { FlightFilter } from './flight-lists.ts'
 import type { FlightUpdate } from './flight-update.ts'
 import type { BagFilter, ShipmentFilter } from './lists.ts'
 import type { Piece } from './receiving.ts'
 import type { Shipment } from './shipment.ts'
 import type { EventSource, TrackingEvent } from './tracking-event.ts'
 
+export type { FlightFilter } from './flight-lists.ts'
 export type { BagFilter, ShipmentFilter } from './lists.ts'
 
 /** A shipment with all that its public page shows. One round trip. */
@@ -93,12 +95,6 @@ export interface BagRepository {
   noteLines(bag: Bag, lines: readonly BagLine[], stamp: CascadeStamp): Statement
 }
 
-export interface FlightFilter {
-  readonly flightNumber?: string
-  readonly departureDate?: string
-  readonly status?: FlightStatus
-}
-
 export interface FlightRepository {
   find(id: string): Promise<Flight | null>
   list(filter: FlightFilter, page: PageRequest): Promise<Page<Flight>>
@@ -107,8 +103,15 @@ export interface FlightRepository {
   insert(flight: Flight): Statement
   /** Fails the commit with `otherwise`, or `conflict`, when the flight is no longer at `before.version`. */
   update(before: Flight, after: Flight, otherwise?: () => Error): Statement
-  /** Fails the commit with `conflict` when the flight's status is no longer what was read: a bag never misses its flight unseen. */
+  /**
+   * Fails the commit with `conflict` when the flight's status, number, day or route is no longer what was read: a bag never
+   * misses its flight unseen, nor boards another.
+   */
   holdStatus(flight: Flight): Statement
+  /** Fails the commit with `conflict` when a bag is on the flight. */
+  holdEmpty(flight: Flight): Statement
+  /** True for one caller in each `every` ms. One round trip. */
+  claimSync(id: string, now: number, every: number): Promise<boolean>
   /** Moves all bags of the flight that stand in `move.from`, and what is in them. A constant number of statements, whatever the load. */
   cascade(flight: Flight, move: FlightMove, stamp: CascadeStamp): readonly Statement[]
 }
@@ -118,21 +121,80 @@ export interface FlightAlertSubscriptionRepository {
   findByTokenHash(hash: string): Promise<FlightAlertSubscription | null>
   findLive(provider: string, flightNumber: string): Promise<FlightAlertSubscription | null>
   watchersOf(flightNumber: string): Promise<readonly Watcher[]>
-  addWatcher(flightNumber: string, watcher: Watcher, now: number): Statement
+  /** One watcher of each tenant that watches anything. */
+  watchingTenants(): Promise<readonly (Watcher & { readonly flightNumber: string })[]>
+  /** Adds a watcher that leaves by itself at `leavesAt` (ms UTC), or moves that time. */
+  addWatcher(flightNumber: string, watcher: Watcher, now: number, leavesAt: number): Statement
   removeWatcher(flightNumber: string, watcher: Watcher): Statement
+  removeLeaving(now: number): Statement
   insert(subscription: FlightAlertSubscription): Statement
-  update(subscription: FlightAlertSubscription): Statement
+  /**
+   * Takes a number's subscription that is due until `leaseUntil` (ms UTC), and counts an attempt: only who holds it goes
+   * upstream. Null when it is not due, another has it, or there is nothing to do. One round trip.
+   */
+  claim(
+    provider: string,
+    flightNumber: string,
+    now: number,
+    leaseUntil: number,
+  ): Promise<FlightAlertSubscription | null>
+  /** Numbers whose subscription waits to be made and is due, longest first. */
+  due(provider: string, now: number, limit: number): Promise<readonly string[]>
+  /** What who claimed it learned. False, and nothing changed, when it ended or another took it meanwhile. One round trip. */
+  settle(claimed: FlightAlertSubscription, after: FlightAlertSubscription): Promise<boolean>
+  /** What upstream looks like in truth; nothing when it changed since it was read. What becomes pending is due at once. */
+  correct(subscription: FlightAlertSubscription, upstream: UpstreamState, now: number): Statement
+  /** All of a provider's at once. */
+  setPaused(provider: string, paused: boolean, now: number): Statement
+  announced(subscriptionId: string, failedAt: number, now: number): Statement
+  /** Failures that tenants were not told of yet. */
+  unannounced(provider: string, limit: number): Promise<readonly FlightAlertSubscription[]>
+  /** Ends those that nobody watches any more: all of a provider's, or one number's. */
+  endUnwatched(provider: string, now: number, flightNumber?: string): Statement
+  /** Ended ones that stand upstream until the provider confirms that they are gone; longest first. */
+  unreleased(provider: string, limit: number): Promise<readonly FlightAlertSubscription[]>
+  released(subscriptionId: string, now: number): Statement
   /** Notes that its provider spoke, and what the provider says is left to spend. */
   heard(subscriptionId: string, now: number, creditsRemaining: number | null): Statement
   list(): Promise<readonly FlightAlertSubscription[]>
 }
 
-/** A provider that calls back when a flight moves. */
+export type UpstreamState = Pick<FlightAlertSubscription, 'providerSubscriptionId' | 'status'>
+
+/** Directory side: what is known of the account at a provider that pays for all alerts. */
+export interface FlightAlertAccountRepository {
+  find(provider: string): Promise<FlightAlertAccount>
+  /** True for one caller in each `every` ms. One round trip. */
+  claimReconciliation(provider: string, now: number, every: number): Promise<boolean>
+  /** Lets the next caller in at once. */
+  giveUpReconciliation(provider: string): Statement
+  update(account: FlightAlertAccount): Statement
+  /** What a callback said is left, unless something newer is known. */
+  heard(provider: string, creditsRemaining: number, at: number): Statement
+}
+
+/** One subscription as the provider lists it. The token in the address that it calls is a secret and left behind. */
+export interface UpstreamSubscription {
+  readonly providerSubscriptionId: string
+  /** IATA form; null for one to something else than a flight number. */
+  readonly flightNumber: string | null
+  /** Whether it delivers. */
+  readonly isActive: boolean
+  /** Where it calls back: the address without its query, and the hash of the token there; null when that cannot be read. */
+  readonly callback: { readonly address: string; readonly tokenHash: string } | null
+}
+
+/** A provider that calls back when a flight moves. All of it throws `ProviderUnavailable`. */
 export interface FlightAlertService {
   readonly provider: string
-  /** @returns the provider's id of the subscription. */
+  /** Not tried again by itself: a try that seemed to fail may have been carried out. @returns the provider's id of the subscription. */
   subscribe(flightNumber: string, callbackUrl: string): Promise<{ providerSubscriptionId: string }>
+  /** Safe to repeat: one that is gone already is no error. */
   unsubscribe(providerSubscriptionId: string): Promise<void>
+  find(providerSubscriptionId: string): Promise<UpstreamSubscription | null>
+  list(): Promise<readonly UpstreamSubscription[]>
+  /** Notifications that are still paid for; null when the provider keeps no balance for the account yet. */
+  creditsRemaining(): Promise<number | null>
 }
 
 /** A provider that can be asked how flights stand. */

@@ -1,8 +1,10 @@
 import { AppError } from '../../core/errors.ts'
-import { Flight } from '../../domain/shipments/flight.ts'
+import { Flight, type FlightOutcome } from '../../domain/shipments/flight.ts'
 import type { FlightUpdate } from '../../domain/shipments/flight-update.ts'
+import type { Statement } from '../../domain/statement.ts'
 import type { TenantContext } from '../context.ts'
 import { cascadeStamp, recordFlight } from '../record.ts'
+import { orderWatch } from './set-alerts.ts'
 
 export type AppliedUpdate = 'applied' | 'unchanged' | 'no_such_flight'
 
@@ -28,20 +30,31 @@ export async function applyFlightUpdate(ctx: TenantContext, update: FlightUpdate
   }
 }
 
-function commitOutcome(ctx: TenantContext, before: Flight, outcome: ReturnType<typeof Flight.apply>): Promise<Flight> {
+function commitOutcome(ctx: TenantContext, before: Flight, outcome: FlightOutcome): Promise<Flight> {
+  return ctx.commit(outcomeStatements(ctx, before, outcome), outcome.flight)
+}
+
+/**
+ * What a flight's step does to it, to all that is on it and to who watches it; for the commit of whoever took it.
+ * @param otherwise the error when the flight changed since it was read; `conflict` without it
+ */
+export function outcomeStatements(
+  ctx: TenantContext,
+  before: Flight,
+  outcome: FlightOutcome,
+  otherwise?: () => Error,
+): readonly Statement[] {
   const { flight, moves, became, timesChanged } = outcome
   const type = became ? (`flight.${became}` as const) : timesChanged ? 'flight.updated' : null
-  return ctx.commit(
-    [
-      ctx.flights.update(before, flight),
-      ...moves.flatMap((move) => {
-        const landed = move.to === 'arrived'
-        const airport = landed ? flight.destination : flight.origin
-        const occurredAt = landed ? flight.actualArrival : move.to === 'in_transit' ? flight.actualDeparture : null
-        return ctx.flights.cascade(flight, move, cascadeStamp(ctx, airport, occurredAt))
-      }),
-      ...(type ? recordFlight(ctx, flight, type) : []),
-    ],
-    flight,
-  )
+  return [
+    ctx.flights.update(before, flight, otherwise),
+    ...moves.flatMap((move) => {
+      const landed = move.to === 'arrived'
+      const airport = landed ? flight.destination : flight.origin
+      const occurredAt = landed ? flight.actualArrival : move.to === 'in_transit' ? flight.actualDeparture : null
+      return ctx.flights.cascade(flight, move, cascadeStamp(ctx, airport, occurredAt))
+    }),
+    ...(type ? recordFlight(ctx, flight, type) : []),
+    ...(Flight.isOver(flight.status) !== Flight.isOver(before.status) ? [orderWatch(ctx, flight)] : []),
+  ]
 }

@@ -3,6 +3,7 @@ import { Flight, type NewFlight } from '../../domain/shipments/flight.ts'
 import type { TenantContext } from '../context.ts'
 import { assertAirports } from '../known-airport.ts'
 import { recordFlight } from '../record.ts'
+import { orderWatch } from './set-alerts.ts'
 
 /** A flight, and in the same commit the order to be told of it by a provider. Throws `forbidden`, `unprocessable`, `conflict`. */
 export async function createFlight(ctx: TenantContext, input: NewFlight): Promise<Flight> {
@@ -10,13 +11,8 @@ export async function createFlight(ctx: TenantContext, input: NewFlight): Promis
   assertAirports(ctx.airports, { origin: input.origin, destination: input.destination })
   const now = ctx.clock.now()
   const flight = Flight.create(input, { id: ctx.ids.make('flt'), tenantId: ctx.tenant.id }, now)
-  const watch = {
-    id: ctx.ids.make('obx'),
-    type: 'flight_alert.watch' as const,
-    payload: { flight_id: flight.id, flight_number: flight.flightNumber },
-  }
   return ctx.commit(
-    [ctx.flights.insert(flight), ...recordFlight(ctx, flight, 'flight.created'), ctx.notifications.enqueue(watch, now)],
+    [ctx.flights.insert(flight), ...recordFlight(ctx, flight, 'flight.created'), orderWatch(ctx, flight)],
     flight,
   )
 }

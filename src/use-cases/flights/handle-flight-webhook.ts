@@ -1,5 +1,6 @@
 import { AppError } from '../../core/errors.ts'
 import { describeError } from '../../core/log.ts'
+import { FlightAlertSubscription } from '../../domain/shipments/flight-alert-subscription.ts'
 import type { FlightUpdate } from '../../domain/shipments/flight-update.ts'
 import type { DirectoryContext } from '../context.ts'
 import { applyFlightUpdate } from './apply-flight-update.ts'
@@ -49,7 +50,7 @@ export async function applyForTenant(ctx: DirectoryContext, tenantId: string, up
 /** The subscription that a callback's token belongs to. Throws `not_found`: a wrong token is told nothing. */
 export async function findCallback(ctx: DirectoryContext, tokenHash: string): Promise<{ subscriptionId: string }> {
   const subscription = await ctx.flightAlerts.findByTokenHash(tokenHash)
-  if (subscription === null || subscription.status === 'failed') {
+  if (subscription === null || !FlightAlertSubscription.listens(subscription, ctx.clock.now())) {
     throw new AppError('not_found', 'There is nothing here.')
   }
   return { subscriptionId: subscription.id }

@@ -1,5 +1,5 @@
 import type { DirectoryContext } from '../context.ts'
-import { callbackUrl } from './subscribe-flight-alerts.ts'
+import { callbackUrl } from './callback-url.ts'
 
 /** Each live subscription and where its provider calls back. For development: the URL is a secret. */
 export async function listCallbacks(

@@ -1,15 +1,13 @@
-import type { Watcher } from '../../domain/shipments/flight-alert-subscription.ts'
-import type { DirectoryContext } from '../context.ts'
+import { notFound } from '../../core/errors.ts'
+import { authorize } from '../../domain/auth/role.ts'
+import type { Flight } from '../../domain/shipments/flight.ts'
+import type { TenantContext } from '../context.ts'
+import { setAlerts } from './set-alerts.ts'
 
-/** Takes a watcher off a flight number; the last one to leave ends the subscription upstream. Safe to repeat. */
-export async function unsubscribeFlightAlerts(
-  ctx: DirectoryContext,
-  input: { flightNumber: string; watcher: Watcher },
-): Promise<void> {
-  await ctx.commit([ctx.flightAlerts.removeWatcher(input.flightNumber, input.watcher)], null)
-  const left = await ctx.flightAlerts.watchersOf(input.flightNumber)
-  const live = await ctx.flightAlerts.findLive(ctx.flightAlertService.provider, input.flightNumber)
-  if (left.length > 0 || !live) return
-  if (live.providerSubscriptionId !== null) await ctx.flightAlertService.unsubscribe(live.providerSubscriptionId)
-  await ctx.commit([ctx.flightAlerts.update({ ...live, status: 'ended', updatedAt: ctx.clock.now() })], null)
+/** Leaves a flight's alerts; the last flight of a number to leave ends the subscription. Throws `forbidden`, `not_found`. */
+export async function unsubscribeFlightAlerts(ctx: TenantContext, id: string): Promise<Flight> {
+  authorize(ctx.actor, 'flights:write')
+  const flight = await ctx.flights.find(id)
+  if (!flight) throw notFound('flight')
+  return setAlerts(ctx, flight, false)
 }

@@ -1,17 +1,31 @@
-import { and, desc, eq, lt, sql } from 'drizzle-orm'
+import { and, eq, isNull, lte, or, sql } from 'drizzle-orm'
 import { orm, queryOf, type Row, statement, type TenantDatabase } from '../../../core/database.ts'
 import { AppError } from '../../../core/errors.ts'
 import { Bag } from '../../../domain/shipments/bag.ts'
 import type { Flight } from '../../../domain/shipments/flight.ts'
+import { flightList } from '../../../domain/shipments/flight-lists.ts'
 import type { FlightRepository } from '../../../domain/shipments/ports.ts'
 import { decode } from '../decode.ts'
 import { flights } from '../schema/tenant/flights.ts'
 import { flyWith } from './bag-contents.ts'
 import { cascadeStatements, onFlight } from './cascade.ts'
-import { equals, pageOf } from './page.ts'
+import { newestFirst } from './keyset.ts'
+import { equalsOf, idsOf, pageOf } from './page.ts'
 import { changedMeanwhile } from './shipment-repository.ts'
 
-export const toFlight = (row: Row): Flight => Object.freeze(decode(flights, row))
+export function toFlight(row: Row): Flight {
+  const { syncedAt: _notOfIt, ...flight } = decode(flights, row)
+  return Object.freeze(flight)
+}
+
+const taken = {
+  'flights.tenant_id, flights.flight_number, flights.departure_date, flights.origin': () =>
+    new AppError('conflict', 'This flight exists already. Find it with GET /flights?flight_number=…', {
+      errors: [{ pointer: '/flight_number', message: 'This number, date and origin exist already.' }],
+    }),
+}
+
+const hasBags = () => new AppError('conflict', 'There are bags on this flight. Offload them first.')
 
 export function createFlightRepository(db: TenantDatabase): FlightRepository {
   const { tenantId } = db
@@ -31,25 +45,15 @@ export function createFlightRepository(db: TenantDatabase): FlightRepository {
     },
 
     async list(filter, page) {
-      const rows = await db.all(
-        queryOf(
-          orm
-            .select()
-            .from(flights)
-            .where(
-              and(
-                mine,
-                equals(flights.flightNumber, filter.flightNumber),
-                equals(flights.departureDate, filter.departureDate),
-                equals(flights.status, filter.status),
-                page.after === null ? undefined : lt(flights.id, page.after),
-              ),
-            )
-            .orderBy(desc(flights.id))
-            .limit(page.limit + 1),
-        ),
+      const { by, rowByRow } = flightList(filter)
+      const range = newestFirst(
+        { table: flights, tenantId },
+        equalsOf(flights, filter, by),
+        idsOf('flt', {}, page),
+        page.limit + 1,
+        equalsOf(flights, filter, rowByRow),
       )
-      return pageOf(rows, page.limit, toFlight)
+      return pageOf(await db.all(queryOf(sql`SELECT * FROM ${flights} ${range}`)), page.limit, toFlight)
     },
 
     async findByIdentity({ flightNumber, departureDate, origin }) {
@@ -74,15 +78,7 @@ export function createFlightRepository(db: TenantDatabase): FlightRepository {
       return only && !another ? toFlight(only) : null
     },
 
-    insert: (flight) =>
-      statement(orm.insert(flights).values(flight), {
-        unique: {
-          'flights.tenant_id, flights.flight_number, flights.departure_date, flights.origin': () =>
-            new AppError('conflict', 'This flight exists already. Find it with GET /flights?flight_number=…', {
-              errors: [{ pointer: '/flight_number', message: 'This number, date and origin exist already.' }],
-            }),
-        },
-      }),
+    insert: (flight) => statement(orm.insert(flights).values(flight), { unique: taken }),
 
     update(before, after, otherwise = changedMeanwhile('flight')) {
       const { tenantId: _tenant, id: _id, createdAt: _created, ...values } = after
@@ -91,7 +87,7 @@ export function createFlightRepository(db: TenantDatabase): FlightRepository {
           .update(flights)
           .set(values)
           .where(and(mine, eq(flights.id, before.id), eq(flights.version, before.version))),
-        { expects: { rows: 1, otherwise } },
+        { expects: { rows: 1, otherwise }, unique: taken },
       )
     },
 
@@ -100,9 +96,39 @@ export function createFlightRepository(db: TenantDatabase): FlightRepository {
         orm
           .update(flights)
           .set({ status: flight.status })
-          .where(and(mine, eq(flights.id, flight.id), eq(flights.status, flight.status))),
+          .where(
+            and(
+              mine,
+              eq(flights.id, flight.id),
+              eq(flights.status, flight.status),
+              eq(flights.flightNumber, flight.flightNumber),
+              eq(flights.departureDate, flight.departureDate),
+              eq(flights.origin, flight.origin),
+              eq(flights.destination, flight.destination),
+            ),
+          ),
         { expects: { rows: 1, otherwise: changedMeanwhile('flight') } },
       ),
+
+    holdEmpty: (flight) =>
+      statement(
+        sql`UPDATE flights SET status = status WHERE tenant_id = ${tenantId} AND id = ${flight.id} AND NOT EXISTS
+          (SELECT 1 FROM bags b WHERE b.tenant_id = ${tenantId} AND ${onFlight('b', flight.id)})`,
+        { expects: { rows: 1, otherwise: hasBags } },
+      ),
+
+    async claimSync(id, now, every) {
+      const [claimed] = await db.commit([
+        statement(
+          orm
+            .update(flights)
+            .set({ syncedAt: now })
+            .where(and(mine, eq(flights.id, id), or(isNull(flights.syncedAt), lte(flights.syncedAt, now - every))))
+            .returning({ id: flights.id }),
+        ),
+      ])
+      return (claimed ?? []).length > 0
+    },
 
     cascade(flight, move, stamp) {
       const bagsMoved = sql`${onFlight('b', flight.id)} AND +b.status = ${move.from}`
