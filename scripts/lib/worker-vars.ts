@@ -35,6 +35,7 @@ const NAMES: ReadonlySet<string> = new Set([
   'AVIATIONSTACK_ACCESS_KEY',
   'OAUTH_PROVIDERS',
   'OAUTH_RETURN_URLS',
+  'DNS_OVER_HTTPS_URL',
   'RATE_LIMITS',
   'RELAY',
   'ENVIRONMENT',

@@ -10,7 +10,7 @@ export interface RetentionWork {
   readonly log: Log
   /** ms UTC. */
   readonly now: number
-  /** For each shard: removes a chunk of what was made before `keysBefore` or ended before `now`; true when there may be more. */
+  /** For each shard, and the directory after them: removes a chunk of what was made before `keysBefore` or ended before `now`; true when there may be more. */
   readonly shards: readonly ((keysBefore: number, now: number) => Promise<boolean>)[]
 }
 

@@ -74,6 +74,12 @@ describe('an API key', () => {
 
   it.for([
     ['GET', '/auth/me', undefined],
+    ['PATCH', '/auth/me', { name: 'Key' }],
+    ['GET', '/auth/sessions', undefined],
+    ['POST', '/auth/change-password', { current_password: 'correct horse battery', new_password: 'x'.repeat(20) }],
+    ['GET', '/users', undefined],
+    ['POST', '/users', { email: 'eve@couriers.example', role: 'admin' }],
+    ['PATCH', '/tenant', { name: 'Key' }],
     ['GET', '/api-keys', undefined],
     ['POST', '/api-keys', { name: 'Another', permissions: PERMISSIONS }],
     ['DELETE', '/api-keys/key_01jd3v6q9m2ae4x8r7t5y0b1cz', undefined],

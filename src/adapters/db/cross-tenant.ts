@@ -59,3 +59,32 @@ export async function removeExpired(
   const results = await db.commit(retention(keysBefore, now, chunk))
   return results.some((rows) => Number(rows[0]?.removed ?? 0) >= chunk)
 }
+
+/**
+ * The same for the directory: answers kept under Idempotency-Keys since before `keysBefore`, and sign-ins at other providers
+ * that nobody came back from, at most `chunk` of each, in one round trip.
+ * @returns whether there may be more to remove
+ */
+export async function removeExpiredFromDirectory(
+  db: DirectoryDatabase,
+  keysBefore: number,
+  now: number,
+  chunk = CHUNK,
+): Promise<boolean> {
+  const removed = statement(sql`SELECT changes() AS removed`)
+  const results = await db.commit([
+    statement(sql`
+      DELETE FROM idempotency_keys WHERE (tenant_id, principal, key) IN
+        (SELECT tenant_id, principal, key FROM idempotency_keys WHERE created_at < ${keysBefore} LIMIT ${chunk})`),
+    removed,
+    statement(sql`
+      DELETE FROM oauth_starts WHERE state_hash IN
+        (SELECT state_hash FROM oauth_starts WHERE expires_at < ${now} LIMIT ${chunk})`),
+    removed,
+    statement(sql`
+      DELETE FROM oauth_codes WHERE code_hash IN
+        (SELECT code_hash FROM oauth_codes WHERE expires_at < ${now} LIMIT ${chunk})`),
+    removed,
+  ])
+  return results.some((rows) => Number(rows[0]?.removed ?? 0) >= chunk)
+}

@@ -14,6 +14,14 @@ const STATEMENTS: Readonly<Record<keyof typeof crossTenant, readonly string[]>> 
     'SELECT changes() AS removed',
   ],
   removeExpired: ['the statements of retention'],
+  removeExpiredFromDirectory: [
+    'DELETE FROM idempotency_keys WHERE (tenant_id, principal, key) IN (SELECT tenant_id, principal, key FROM idempotency_keys WHERE created_at < ? LIMIT ?)',
+    'SELECT changes() AS removed',
+    'DELETE FROM oauth_starts WHERE state_hash IN (SELECT state_hash FROM oauth_starts WHERE expires_at < ? LIMIT ?)',
+    'SELECT changes() AS removed',
+    'DELETE FROM oauth_codes WHERE code_hash IN (SELECT code_hash FROM oauth_codes WHERE expires_at < ? LIMIT ?)',
+    'SELECT changes() AS removed',
+  ],
 }
 
 /** The shard or the directory, with a note of every text that is prepared. */
@@ -51,7 +59,9 @@ it('runs these statements and no others', async ({ expect }) => {
 
   const directory = overheard(env.DIRECTORY_DB)
   await directoryHasOutbox(openDirectoryDatabase(directory.d1), 1)
-  expect(directory.heard).toEqual(STATEMENTS.directoryHasOutbox)
+  expect(directory.heard.splice(0)).toEqual(STATEMENTS.directoryHasOutbox)
+  await crossTenant.removeExpiredFromDirectory(openDirectoryDatabase(directory.d1), 1, 1)
+  expect(directory.heard).toEqual(STATEMENTS.removeExpiredFromDirectory)
 })
 
 it("a tenant's own handle refuses every one of them", async ({ expect }) => {
@@ -71,8 +81,8 @@ it('finds the tenants whose work has lain too long, each once, and no more than 
     insert.bind('ten_c', 'obx_1', 50),
   ])
   const shard = openShardDatabase(env.TENANT_DB_1)
-  expect(await crossTenant.tenantsWithOutbox(shard, 100, 10)).toEqual(['ten_a', 'ten_c'])
-  expect(await crossTenant.tenantsWithOutbox(shard, 101, 10)).toEqual(['ten_a', 'ten_b', 'ten_c'])
+  expect((await crossTenant.tenantsWithOutbox(shard, 100, 10)).toSorted()).toEqual(['ten_a', 'ten_c'])
+  expect((await crossTenant.tenantsWithOutbox(shard, 101, 10)).toSorted()).toEqual(['ten_a', 'ten_b', 'ten_c'])
   expect(await crossTenant.tenantsWithOutbox(shard, 100, 1)).toHaveLength(1)
   expect(await crossTenant.tenantsWithOutbox(openShardDatabase(env.TENANT_DB_0), 100, 10)).toEqual([])
 })
@@ -82,4 +92,23 @@ it('tells whether account mail has lain too long in the directory', async ({ exp
   await env.DIRECTORY_DB.prepare("INSERT INTO outbox VALUES ('ten_a', 'obx_1', 'auth_mail', '{}', 100)").run()
   expect(await crossTenant.directoryHasOutbox(directory, 100)).toBe(false)
   expect(await crossTenant.directoryHasOutbox(directory, 101)).toBe(true)
+})
+
+it('removes from the directory what has run out, a chunk at a time, and nothing else', async ({ expect }) => {
+  const directory = openDirectoryDatabase(env.DIRECTORY_DB)
+  const start = env.DIRECTORY_DB.prepare("INSERT INTO oauth_starts VALUES (?, 'b', 'p', 'v', 'n', 'r', NULL, NULL, ?)")
+  const key = env.DIRECTORY_DB.prepare("INSERT INTO idempotency_keys VALUES ('ten_a', 'usr_a', ?, 'h', 200, '{}', ?)")
+  await env.DIRECTORY_DB.batch([
+    start.bind('old-1', 99),
+    start.bind('old-2', 98),
+    start.bind('live', 100),
+    key.bind('old', 49),
+    key.bind('new', 50),
+  ])
+  expect(await crossTenant.removeExpiredFromDirectory(directory, 50, 100, 1)).toBe(true)
+  expect(await crossTenant.removeExpiredFromDirectory(directory, 50, 100, 2)).toBe(false)
+  const left = await env.DIRECTORY_DB.prepare(
+    'SELECT state_hash AS name FROM oauth_starts UNION SELECT key FROM idempotency_keys',
+  ).all()
+  expect(left.results).toEqual([{ name: 'live' }, { name: 'new' }])
 })
