@@ -6,6 +6,7 @@ import {
   type SqlStatement,
   statement,
 } from '../../core/database.ts'
+import { idFloor } from '../../core/ids.ts'
 
 /**
  * Every statement that crosses tenants. They run on a shard's own handle, which the row-level guard does not watch; a test
@@ -60,9 +61,34 @@ export async function removeExpired(
   return results.some((rows) => Number(rows[0]?.removed ?? 0) >= chunk)
 }
 
+/** Longer than any refresh token and any link in a mail is good for, ms. What is older is told from the time in its id. */
+const SPENT_AFTER_MS = 8 * 86_400_000
+const DAY_MS = 86_400_000
+
 /**
- * The same for the directory: answers kept under Idempotency-Keys since before `keysBefore`, and sign-ins at other providers
- * that nobody came back from, at most `chunk` of each, in one round trip.
+ * Failures that time has forgiven, links that are too old, and refresh tokens that expired. A family's first token stays
+ * while the family lives: it tells when the sign-in began.
+ */
+function spentSignIns(now: number, chunk: number): readonly SqlStatement[] {
+  const floor = (prefix: 'ott' | 'ses') => idFloor(prefix, now - SPENT_AFTER_MS)
+  return [
+    statement(sql`
+      DELETE FROM sign_in_failures WHERE who IN
+        (SELECT who FROM sign_in_failures WHERE failed_at < ${now - DAY_MS} LIMIT ${chunk})`),
+    statement(sql`
+      DELETE FROM one_time_tokens WHERE id IN
+        (SELECT id FROM one_time_tokens WHERE id < ${floor('ott')} LIMIT ${chunk})`),
+    statement(sql`
+      DELETE FROM sessions WHERE id IN
+        (SELECT s.id FROM sessions s WHERE s.id < ${floor('ses')} AND (s.id <> s.family_id OR NOT EXISTS
+          (SELECT 1 FROM sessions n WHERE n.family_id = s.family_id AND n.revoked_at IS NULL AND n.expires_at > ${now}))
+        LIMIT ${chunk})`),
+  ]
+}
+
+/**
+ * The same for the directory: answers kept under Idempotency-Keys since before `keysBefore`, sign-ins at other providers
+ * that nobody came back from, and what is spent of sign-ins, at most `chunk` of each, in one round trip.
  * @returns whether there may be more to remove
  */
 export async function removeExpiredFromDirectory(
@@ -85,6 +111,7 @@ export async function removeExpiredFromDirectory(
       DELETE FROM oauth_codes WHERE code_hash IN
         (SELECT code_hash FROM oauth_codes WHERE expires_at < ${now} LIMIT ${chunk})`),
     removed,
+    ...spentSignIns(now, chunk).flatMap((each) => [each, removed]),
   ])
   return results.some((rows) => Number(rows[0]?.removed ?? 0) >= chunk)
 }

@@ -21,6 +21,12 @@ const STATEMENTS: Readonly<Record<keyof typeof crossTenant, readonly string[]>> 
     'SELECT changes() AS removed',
     'DELETE FROM oauth_codes WHERE code_hash IN (SELECT code_hash FROM oauth_codes WHERE expires_at < ? LIMIT ?)',
     'SELECT changes() AS removed',
+    'DELETE FROM sign_in_failures WHERE who IN (SELECT who FROM sign_in_failures WHERE failed_at < ? LIMIT ?)',
+    'SELECT changes() AS removed',
+    'DELETE FROM one_time_tokens WHERE id IN (SELECT id FROM one_time_tokens WHERE id < ? LIMIT ?)',
+    'SELECT changes() AS removed',
+    'DELETE FROM sessions WHERE id IN (SELECT s.id FROM sessions s WHERE s.id < ? AND (s.id <> s.family_id OR NOT EXISTS (SELECT 1 FROM sessions n WHERE n.family_id = s.family_id AND n.revoked_at IS NULL AND n.expires_at > ?)) LIMIT ?)',
+    'SELECT changes() AS removed',
   ],
 }
 
