@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { describe, it } from 'vitest'
+import { post } from '../harness/deployment.ts'
 import { aCompanyOf, exchange, rowsOf, signInBy } from './sign-in.ts'
 import { withProviders } from './world.ts'
 
@@ -39,6 +40,24 @@ describe('whom a provider’s account signs in', () => {
 
     await setUser('email_verified_at = 1', squatter.user.id)
     expect((await signInBy(deployment, 'corp', `verified.${name}`)).error).toBeNull()
+  })
+
+  it('is an invited user, whose mailed link is void from then on', async ({ expect }) => {
+    const name = someone()
+    const owner = await aCompanyOf(deployment, `owner-${name}@people.example`)
+    const invite = { email: `${name}@people.example`, role: 'operator' }
+    const headers = { authorization: `Bearer ${owner.access_token}` }
+    expect((await deployment('/api/v1/users', post(invite, headers))).status).toBe(201)
+    const { code } = await signInBy(deployment, 'corp', `verified.${name}`)
+
+    const { body } = await exchange(deployment, code)
+    expect(body.user).toMatchObject({ role: 'operator', tenant_id: owner.user.tenant_id, email_verified: true })
+    const tokens = await env.DIRECTORY_DB.prepare(
+      "SELECT count(*) AS live FROM one_time_tokens WHERE user_id = ? AND purpose = 'accept_invite' AND used_at IS NULL AND expires_at > ?",
+    )
+      .bind(body.user.id, Date.now())
+      .first()
+    expect(tokens).toEqual({ live: 0 })
   })
 
   it('is nobody when the address is unknown and no company was named', async ({ expect }) => {

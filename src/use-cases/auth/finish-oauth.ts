@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { AppError } from '../../core/errors.ts'
 import { sha256Hex } from '../../core/security/signatures.ts'
+import { UserChanged } from '../../domain/auth/account-ports.ts'
 import type { OAuthProfile, OAuthRefusal, OAuthStart } from '../../domain/auth/oauth.ts'
 import { OAuthAccountTaken, OAuthRefused, TenantCodeTaken } from '../../domain/auth/ports.ts'
 import type { User } from '../../domain/auth/user.ts'
@@ -86,6 +87,7 @@ function isRace(error: unknown): boolean {
   return (
     error instanceof OAuthAccountTaken ||
     error instanceof TenantCodeTaken ||
+    error instanceof UserChanged ||
     (error instanceof AppError && error.code === 'conflict')
   )
 }

@@ -16,7 +16,7 @@ interface Admission {
 /**
  * Which user a provider's account signs in. One that is linked is known by issuer and subject, whatever its address is now.
  * Otherwise the address decides, and only when both sides have verified it: an address that was never verified here may have
- * been typed by a stranger, who would keep the password of the account. Nobody's address makes a company when one was named.
+ * been typed by a stranger, who would keep the password of the account. An invited user, who has none yet, is let in by it. Nobody's address makes a company when one was named.
  * @throws OAuthRefused
  */
 export async function admitProfile(
@@ -41,8 +41,28 @@ function active({ user, tenant }: { user: User; tenant: Tenant }): User {
 
 function link(ctx: OAuthContext, profile: OAuthProfile, known: { user: User; tenant: Tenant }): Admission {
   const user = active(known)
-  if (user.emailVerifiedAt === null) throw new OAuthRefused('account_not_verified', 'email_not_verified_here')
-  return { user, statements: linking(ctx, profile, user) }
+  if (user.emailVerifiedAt !== null) return { user, statements: linking(ctx, profile, user) }
+  if (user.passwordHash !== null) throw new OAuthRefused('account_not_verified', 'email_not_verified_here')
+  return acceptInvitation(ctx, profile, user)
+}
+
+/** An invited user has no password that a stranger could know. Signing in shows the address as the mailed link would. */
+function acceptInvitation(ctx: OAuthContext, profile: OAuthProfile, invited: User): Admission {
+  const now = ctx.clock.now()
+  const accepted = auditAccess(ctx, invited.tenantId, {
+    actor: invited.id,
+    action: 'user.invitation_accepted',
+    subjectType: 'user',
+    subjectId: invited.id,
+    changes: { issuer: profile.issuer },
+  })
+  const statements = [
+    ctx.accounts.verifyEmail(invited, now),
+    ctx.accounts.voidTokens(invited, ['accept_invite', 'reset_password', 'verify_email'], now),
+    accepted,
+    ...linking(ctx, profile, invited),
+  ]
+  return { user: { ...invited, emailVerifiedAt: now }, statements }
 }
 
 function linking(ctx: OAuthContext, profile: OAuthProfile, user: User): readonly Statement[] {
