@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, it } from 'vitest'
 import { AppError } from '../../../src/core/errors.ts'
+import { SessionMoved } from '../../../src/domain/auth/ports.ts'
 import { REFRESH_TOKEN_DAYS, ROTATION_GRACE_MS } from '../../../src/domain/auth/session.ts'
 import { logout } from '../../../src/use-cases/auth/logout.ts'
 import { refreshToken } from '../../../src/use-cases/auth/refresh-token.ts'
@@ -120,5 +121,31 @@ describe('a family of refresh tokens', () => {
       }),
       { numRuns: 60 },
     )
+  })
+})
+
+describe('a second successor', () => {
+  it('cannot be stored, whatever the code before it did', async ({ expect }) => {
+    const { ctx, time } = openDirectory()
+    const { user } = await register(ctx, someone())
+    const [first] = await rows('sessions', 'user_id', user.id)
+    const successor = (tokenHash: string) => ({
+      id: ctx.ids.make('ses'),
+      familyId: String(first?.id),
+      userId: user.id,
+      tenantId: user.tenantId,
+      tokenHash,
+      rotatedFrom: String(first?.id),
+      userAgent: null,
+      address: null,
+      createdAt: time.now,
+      lastUsedAt: time.now,
+      expiresAt: time.now + LIFE,
+      revokedAt: null,
+      revokedReason: null,
+    })
+    await ctx.commit([ctx.auth.insertSession(successor('one'))], null)
+    await expect(ctx.commit([ctx.auth.insertSession(successor('two'))], null)).rejects.toBeInstanceOf(SessionMoved)
+    expect(await rows('sessions', 'rotated_from', String(first?.id))).toMatchObject([{ token_hash: 'one' }])
   })
 })
