@@ -1,0 +1,118 @@
+import { cpus } from 'node:os'
+import { type Landing, PATIENCE_SECONDS } from './landing.ts'
+import { CONCURRENCY, type Measured, SLICE_SECONDS, TURNS } from './load.ts'
+import { type RequestRow, SIGNING_IN } from './rows.ts'
+import { EVENTS, SHIPMENTS } from './scenario.ts'
+
+export interface Report {
+  readonly bare: Measured
+  readonly requests: readonly RequestRow[]
+  readonly landings: readonly Landing[]
+  readonly versions: Readonly<Record<string, string>>
+  readonly seconds: number
+  /** What else the machine had to do when it began: the load average of a minute. */
+  readonly busy: number
+}
+
+const COUNTS = ['D1 trips', 'rows read', 'rows written']
+
+const whole = (value: number) => Math.round(value).toLocaleString('en')
+const tenth = (value: number) => (value < 10 ? value.toFixed(2) : value.toFixed(1))
+
+type Cells = readonly string[]
+
+/** A Markdown table whose columns are as wide as their widest cell: it reads the same on a terminal. The first column is text. */
+function table(head: Cells, rows: readonly Cells[]): string {
+  const widths = head.map((cell, column) => Math.max(cell.length, ...rows.map((row) => row[column]?.length ?? 0)))
+  const line = (cells: Cells) =>
+    `| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join(' | ')} |`
+  const rule = widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`))
+  return [line(head), line(rule), ...rows.map(line)].join('\n')
+}
+
+function requestTable({ bare, requests }: Report): string {
+  const head = ['request', 'req/s', 'floor req/s', 'of floor', 'p50 ms', 'floor', 'p99 ms', 'floor', ...COUNTS]
+  const bareRow = [
+    'bare Hono, 200',
+    whole(bare.perSecond),
+    '',
+    '',
+    tenth(bare.p50),
+    '',
+    tenth(bare.p99),
+    '',
+    '',
+    '',
+    '',
+  ]
+  const rows = requests.map((row) => [
+    row.name,
+    whole(row.perSecond),
+    whole(row.floor.perSecond),
+    `${Math.round((100 * row.perSecond) / row.floor.perSecond)} %`,
+    tenth(row.p50),
+    tenth(row.floor.p50),
+    tenth(row.p99),
+    tenth(row.floor.p99),
+    String(row.trips),
+    String(row.rowsRead),
+    String(row.rowsWritten),
+  ])
+  return table(head, [bareRow, ...rows])
+}
+
+function landingTable({ landings }: Report): string {
+  const head = [
+    ...['shipments', '4 bare statements ms', 'read + commit ms', 'to bare', 'webhook to arrived ms', 'last relayed ms'],
+    ...['D1 trips', 'statements', 'rows read', 'rows written'],
+  ]
+  const rows = landings.map((each) => [
+    whole(each.shipments),
+    whole(each.bare),
+    whole(each.commit),
+    `${(each.commit / each.bare).toFixed(1)} x`,
+    whole(each.webhook),
+    each.relayed === null ? `> ${PATIENCE_SECONDS},000` : whole(each.relayed),
+    String(each.trips),
+    String(each.statements),
+    whole(each.rowsRead),
+    whole(each.rowsWritten),
+  ])
+  return table(head, rows)
+}
+
+function machine(versions: Report['versions']): string {
+  const [first] = cpus()
+  const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
+  return `${cpus().length} cores (${first?.model.trim() ?? 'unknown'}), ${named.join(', ')}`
+}
+
+/** All figures as Markdown. */
+export function reportText(report: Report): string {
+  const date = new Date().toISOString().slice(0, 10)
+  return `# Benchmarks
+
+\`npm run bench\` of ${date}, ${Math.round(report.seconds)} s on ${machine(report.versions)},
+with a load average of ${report.busy.toFixed(1)} when it began.
+
+The built Worker on workerd with real D1, Durable Objects, Queues and R2, no proxy between; the load comes from a process on the same
+cores. ${CONCURRENCY} callers (${SIGNING_IN} that sign in) over kept connections, ${TURNS} x ${SLICE_SECONDS} s a line and as much of its floor, by turns, in a company with ${whole(SHIPMENTS)} shipments; tracked parcels have
+${EVENTS} events and fly. A floor is bare Hono with the same SQL statements and nothing else, in the same run: what lies between is ours. D1 is
+emulated here, so a time is worth what its ratio is. Trips and rows are D1's counts of one request, and hold in production.
+
+## Requests
+
+${requestTable(report)}
+
+The floor of a sign-in has scrypt too. The page has the floor of the JSON answer, whose statement it shares. "Relayed after each": hub and queue are told after every answer, on the
+same cores; trips and rows are the request's own.
+
+## A flight lands
+
+${landingTable(report)}
+
+Departed flights with bags of 100, beside the company's other shipments; the median of three. The bare statements write events, outbox rows for each bag,
+shipments and bags; the commit writes a notification and an outbox row for each shipment as well, the audit row and guards. From the provider's callback
+the queue waits up to a second for more; "arrived" is when the commit is there, "last relayed" when hub and queue have been told of every shipment.
+`
+}

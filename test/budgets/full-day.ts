@@ -1,0 +1,202 @@
+import { env } from 'cloudflare:workers'
+import { newRecording, type Recording, recordedD1 } from '../../bench/recorded-d1.ts'
+import { removeExpired, tenantsWithOutbox } from '../../src/adapters/db/cross-tenant.ts'
+import { openShardDatabase } from '../../src/core/database.ts'
+import type { Tenant } from '../../src/domain/auth/tenant.ts'
+import type { FlightStatus } from '../../src/domain/shipments/flight-status.ts'
+import { getMe } from '../../src/use-cases/auth/get-me.ts'
+import { login } from '../../src/use-cases/auth/login.ts'
+import { logout } from '../../src/use-cases/auth/logout.ts'
+import { refreshToken } from '../../src/use-cases/auth/refresh-token.ts'
+import { register } from '../../src/use-cases/auth/register.ts'
+import { assignToBag } from '../../src/use-cases/bags/assign-to-bag.ts'
+import { createBag } from '../../src/use-cases/bags/create-bag.ts'
+import { listBagShipments } from '../../src/use-cases/bags/list-bag-shipments.ts'
+import { listBags } from '../../src/use-cases/bags/list-bags.ts'
+import { loadBag } from '../../src/use-cases/bags/load-bag.ts'
+import { offloadBag } from '../../src/use-cases/bags/offload-bag.ts'
+import { removeFromBag } from '../../src/use-cases/bags/remove-from-bag.ts'
+import { transitionBag } from '../../src/use-cases/bags/transition-bag.ts'
+import type { DirectoryContext, TenantContext } from '../../src/use-cases/context.ts'
+import { createFlight } from '../../src/use-cases/flights/create-flight.ts'
+import { getFlight } from '../../src/use-cases/flights/get-flight.ts'
+import { findCallback, handleFlightWebhook } from '../../src/use-cases/flights/handle-flight-webhook.ts'
+import { hearCallback } from '../../src/use-cases/flights/hear-callback.ts'
+import { listFlights } from '../../src/use-cases/flights/list-flights.ts'
+import { subscribeFlightAlerts } from '../../src/use-cases/flights/subscribe-flight-alerts.ts'
+import { tendSubscriptions } from '../../src/use-cases/flights/tend-subscriptions.ts'
+import { unsubscribeFlightAlerts } from '../../src/use-cases/flights/unsubscribe-flight-alerts.ts'
+import { watchFlight } from '../../src/use-cases/flights/watch-flight.ts'
+import { listNotifications } from '../../src/use-cases/notifications/list-notifications.ts'
+import { notifyPeople } from '../../src/use-cases/notifications/notify-people.ts'
+import { relayDirectoryOutbox, relayOutbox } from '../../src/use-cases/notifications/relay-outbox.ts'
+import { cancelShipment } from '../../src/use-cases/shipments/cancel-shipment.ts'
+import { createShipment } from '../../src/use-cases/shipments/create-shipment.ts'
+import { getShipment } from '../../src/use-cases/shipments/get-shipment.ts'
+import { getTimeline } from '../../src/use-cases/shipments/get-timeline.ts'
+import { listShipments } from '../../src/use-cases/shipments/list-shipments.ts'
+import { transitionShipment } from '../../src/use-cases/shipments/transition-shipment.ts'
+import { trackShipment } from '../../src/use-cases/tracking/track-shipment.ts'
+import { watchShipment } from '../../src/use-cases/tracking/watch-shipment.ts'
+import { aFlightUpdate, aNewShipment } from '../harness/shipment-factory.ts'
+import { handOvers } from './hand-overs.ts'
+import { OWNER, openCountedHouse } from './house.ts'
+
+const PAGE = { limit: 2, after: null }
+const ROUTE = { origin: 'MAD', destination: 'HAV' }
+const PASSWORD = 'correct horse battery'
+
+/** A day of a company, over real D1: everything that it was asked. Which statement is made does not depend on how much there is. */
+export async function fullDay(): Promise<Recording> {
+  const recording = newRecording()
+  const { house, scope } = openCountedHouse(recording)
+  const directory = house.directory({ kind: 'public' })
+  const tenant = await accounts(directory)
+  const ctx = house.tenant(tenant, OWNER, 'api')
+  await scope.findTenant(tenant.id)
+  await scope.findTenantByCode(tenant.code)
+  await scope.storedAnswer(tenant, { principal: 'usr_owner', key: 'first-try' })
+
+  const parcels = await parcelsOf(ctx)
+  await flightsOf(ctx, directory, parcels)
+  await handOvers(ctx, parcels[0] ?? '')
+  await reading(ctx, parcels)
+  await afterwards(ctx, directory)
+  await acrossTenants(recording)
+  return recording
+}
+
+async function accounts(directory: DirectoryContext): Promise<Tenant> {
+  const email = 'owner@full-day.example'
+  const { tenant, user } = await register(directory, { email, password: PASSWORD, tenantName: 'Full Day' })
+  const { tokens } = await login(directory, { email, password: PASSWORD })
+  const next = await refreshToken(directory, { refreshToken: tokens.refreshToken })
+  await getMe({ ...directory, actor: { kind: 'user', userId: user.id, role: 'owner', sessionId: 'ses_1' } }, tenant.id)
+  await logout(directory, { refreshToken: next.refreshToken })
+  return tenant
+}
+
+/** Shipments created, received, put into a bag, taken out, cancelled. */
+async function parcelsOf(ctx: TenantContext): Promise<readonly string[]> {
+  const ids: string[] = []
+  const trackingIds: string[] = []
+  for (let n = 0; n < 4; n++) {
+    const made = await createShipment(ctx, aNewShipment())
+    ids.push(made.id)
+    trackingIds.push(made.trackingId)
+  }
+  const [first = '', second = '', third = '', fourth = ''] = ids
+  await transitionShipment(ctx, {
+    id: first,
+    to: 'received',
+    reasonCode: null,
+    note: null,
+    airport: null,
+    occurredAt: null,
+  })
+  await cancelShipment(ctx, { id: fourth })
+  const bag = await createBag(ctx, { bagNumber: 'BAG-1', ...ROUTE })
+  await assignToBag(ctx, { bagId: bag.id, shipmentIds: [first, second, third] })
+  await removeFromBag(ctx, { bagId: bag.id, shipmentId: third })
+  await transitionBag(ctx, { id: bag.id, to: 'sealed', sealNumber: 'S-1' })
+  return [bag.id, first, second, trackingIds[0] ?? '']
+}
+
+async function flightsOf(
+  ctx: TenantContext,
+  directory: DirectoryContext,
+  [bagId = '', shipmentId = '']: readonly string[],
+): Promise<void> {
+  const departureDate = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)
+  const flight = await createFlight(ctx, {
+    flightNumber: 'IB6501',
+    departureDate,
+    ...ROUTE,
+    scheduledDeparture: null,
+    scheduledArrival: null,
+  })
+  await subscribeFlightAlerts(ctx, flight.id)
+  const job = { tenant_id: ctx.tenant.id, flight_id: flight.id, flight_number: 'IB6501' }
+  await watchFlight(directory, { type: 'flight_alert.watch', ...job })
+  const alert = await directory.flightAlerts.findLive(directory.flightAlertService.provider, 'IB6501')
+  if (!alert) throw new Error('nobody tells of the flight')
+  const { subscriptionId } = await findCallback(directory, alert.callbackTokenHash)
+  await hearCallback(directory, { subscriptionId, at: Date.now(), creditsRemaining: 10 })
+  await loadBag(ctx, { bagId, flightId: flight.id, connection: false })
+  await offloadBag(ctx, { bagId })
+  await loadBag(ctx, { bagId, flightId: flight.id, connection: false })
+  const tracked = await getShipment(ctx, shipmentId)
+  await watchShipment(ctx, tracked)
+  const said: readonly FlightStatus[] = ['cancelled', 'scheduled', 'delayed', 'departed', 'diverted', 'arrived']
+  for (const [minute, status] of said.entries()) {
+    const update = aFlightUpdate({
+      departureDate,
+      status,
+      providerStatus: status,
+      updatedAt: Date.now() + minute * 60_000,
+    })
+    await handleFlightWebhook(directory, [update, { ...update, origin: null }])
+    if (status === 'cancelled') await loadAgain(ctx, bagId, flight.id)
+  }
+  await transitionBag(ctx, { id: bagId, to: 'received', sealNumber: null })
+  const onward = await createBag(ctx, { bagNumber: 'BAG-2', ...ROUTE })
+  await assignToBag(ctx, { bagId: onward.id, shipmentIds: [shipmentId] })
+  await transitionBag(ctx, { id: bagId, to: 'unpacked', sealNumber: null })
+  await unsubscribeFlightAlerts(ctx, flight.id)
+  await watchFlight(directory, { type: 'flight_alert.unwatch', ...job })
+  await tendSubscriptions(directory, { reconciles: true })
+  await listFlights(ctx, { filter: {}, page: PAGE })
+  await listFlights(ctx, { filter: { status: 'arrived' }, page: { limit: 2, after: flight.id } })
+  await listFlights(ctx, { filter: { flightNumber: 'IB6501' }, page: PAGE })
+  await listFlights(ctx, { filter: { departureDate }, page: PAGE })
+  await getFlight(ctx, flight.id)
+}
+
+/** The cancelled flight flies after all. */
+async function loadAgain(ctx: TenantContext, bagId: string, flightId: string): Promise<void> {
+  const { flight } = await ctx.bags.findWithFlight(bagId, flightId)
+  if (!flight) throw new Error('the flight is gone')
+  const back = { ...flight, status: 'scheduled' as const, version: flight.version + 1 }
+  await ctx.commit([ctx.flights.update(flight, back)], null)
+  await loadBag(ctx, { bagId, flightId, connection: false })
+}
+
+async function reading(
+  ctx: TenantContext,
+  [bagId = '', shipmentId = '', , trackingId = '']: readonly string[],
+): Promise<void> {
+  const after = { limit: 2, after: shipmentId }
+  await listShipments(ctx, { filter: {}, page: PAGE })
+  await listShipments(ctx, { filter: {}, page: after })
+  await listShipments(ctx, { filter: { status: 'received' }, page: PAGE })
+  await listShipments(ctx, { filter: { status: 'received' }, page: after })
+  await listShipments(ctx, { filter: { bagId, status: 'arrived' }, page: PAGE })
+  await listBagShipments(ctx, { bagId, page: after })
+  await listBags(ctx, { filter: {}, page: PAGE })
+  await listBags(ctx, { filter: { status: 'open' }, page: { limit: 2, after: bagId } })
+  await listBags(ctx, { filter: { flightId: 'flt_1' }, page: PAGE })
+  await listNotifications(ctx, PAGE)
+  await listNotifications(ctx, { limit: 2, after: 'ntf_9' })
+  await getTimeline(ctx, shipmentId)
+  await trackShipment({ ...ctx, actor: { kind: 'public' } }, trackingId)
+}
+
+/** What goes on after the answers: notifications and deliveries, then both relays. */
+async function afterwards(ctx: TenantContext, directory: DirectoryContext): Promise<void> {
+  const { data } = { data: await listNotifications(ctx, { limit: 100, after: null }) }
+  const created = data.items.find((event) => event.type === 'shipment.created')
+  if (!created) throw new Error('nobody was told of a new shipment')
+  await notifyPeople(ctx, created.id)
+  await ctx.commit([ctx.deliveries.giveUp(created.id, 'the queue gave up', Date.now())], null)
+  await ctx.deliveries.list({}, PAGE)
+  await ctx.deliveries.list({ status: 'sent' }, { limit: 2, after: 'dlv_9' })
+  await ctx.deliveries.list({ shipmentId: created.subjectId }, PAGE)
+  await relayOutbox(ctx)
+  await relayDirectoryOutbox(directory)
+}
+
+async function acrossTenants(recording: Recording): Promise<void> {
+  const shard = openShardDatabase(recordedD1(env.TENANT_DB_0, 'sweep', recording))
+  await tenantsWithOutbox(shard, Date.now(), 10)
+  await removeExpired(shard, 0, 0)
+}
