@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, inject, it, vi } from 'vitest'
+import { sha256Hex } from '../../src/core/security/signatures.ts'
 import { post } from '../harness/deployment.ts'
 import { Browser, locationOf } from './browser.ts'
 import { redirectUri } from './servers/accounts.ts'
@@ -195,6 +196,14 @@ describe('a sign-in that was tampered with', () => {
     const mine = await backFrom(deployment, 'corp', await account())
     const response = await mine.browser.open(theirs.href)
     expect(response.status).toBe(400)
+  })
+
+  it('is refused with a cookie of the right name that holds another secret', async ({ expect }) => {
+    const { browser, callback } = await backFrom(deployment, 'corp', await account())
+    const name = `__Host-oauth-${sha256Hex(new URL(callback).searchParams.get('state') ?? '').slice(0, 16)}`
+    const forged = await deployment(callback, { headers: { cookie: `${name}=${'A'.repeat(43)}` } })
+    expect(forged.status).toBe(400)
+    expect((await browser.open(callback)).status).toBe(303)
   })
 
   it('is refused at the callback of another provider', async ({ expect }) => {
