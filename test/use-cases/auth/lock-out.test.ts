@@ -142,6 +142,9 @@ describe('a burst', () => {
       ...Array.from({ length: 5 }, () => 'unauthenticated'),
     ])
     expect(await rows('sessions', 'user_id', user.id)).toHaveLength(1)
+    // The seven that were refused are no failures: the block is that of the fifth.
+    expect((await attempt(time.now, person.email, PASSWORD)).refusal).toMatchObject({ retryAfterSeconds: 60 })
+    expect((await attempt(time.now + MINUTE, person.email, PASSWORD)).refusal).toBeNull()
   })
 
   it('refuses the right password when others blocked the account while it was checked', async ({ expect }) => {
