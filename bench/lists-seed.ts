@@ -30,7 +30,7 @@ export const NAMES = [
   'ANA RUIZ',
 ]
 const FLIGHTS = 25
-const CHUNK = 20_000
+const CHUNK = 5_000
 
 /** What each filter is asked for; the n-th row has it when its number fits, all of them independent of each other. */
 export const ASKED = {

@@ -25,6 +25,7 @@ describe('a new shipment', () => {
       locale: 'en',
       courierUserId: null,
       bagId: null,
+      flightId: null,
       version: 1,
       createdAt: MADE_AT,
       updatedAt: MADE_AT,

@@ -15,11 +15,11 @@ import { listBags } from './bag-lists.ts'
 import { addShipments, closeMembership, forgetShipment } from './bag-membership.ts'
 import { fromBag, toBag } from './bag-rows.ts'
 import { cascadeStatements } from './cascade.ts'
-import { LAST_ID, newestFirst } from './keyset.ts'
+import { newestFirst } from './keyset.ts'
 import { changedMeanwhile } from './shipment-repository.ts'
 import { toShipment } from './shipment-rows.ts'
 
-const ALL_IDS = { from: '', before: LAST_ID }
+const ALL_IDS = { from: null, before: null }
 
 const toPiece = (row: Row): Piece => ({
   shipmentId: String(row.id),

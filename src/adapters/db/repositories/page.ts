@@ -3,7 +3,7 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Row } from '../../../core/database.ts'
 import { type IdPrefix, idFloor } from '../../../core/ids.ts'
 import type { Page, PageRequest } from '../../../domain/page.ts'
-import { LAST_ID } from './keyset.ts'
+import type { IdRange } from './keyset.ts'
 
 /** A page of `limit` from the `limit + 1` rows that were read: the one too many only tells that there is more. */
 export function pageOf<T extends { readonly id: string }>(
@@ -35,10 +35,10 @@ export function idsOf(
   prefix: IdPrefix,
   made: { readonly createdFrom?: number; readonly createdTo?: number },
   page: PageRequest,
-): { readonly from: string; readonly before: string } {
-  const end = made.createdTo === undefined ? LAST_ID : idFloor(prefix, made.createdTo)
+): IdRange {
+  const end = made.createdTo === undefined ? null : idFloor(prefix, made.createdTo)
   return {
-    from: made.createdFrom === undefined ? '' : idFloor(prefix, made.createdFrom),
-    before: page.after !== null && page.after < end ? page.after : end,
+    from: made.createdFrom === undefined ? null : idFloor(prefix, made.createdFrom),
+    before: page.after !== null && (end === null || page.after < end) ? page.after : end,
   }
 }

@@ -46,7 +46,7 @@ async function searchShipments(db: TenantDatabase, q: string, page: PageRequest)
     )
   }
   if (after?.by !== 'name') {
-    const ids = { from: '', before: after?.id ?? LAST_ID }
+    const ids = { from: null, before: after?.id ?? null }
     arms.push(arm(FOUND_BY.reference, newestFirst(from, [[shipments.reference, q]], ids, limit)))
   }
   const prefix = folded(q)
