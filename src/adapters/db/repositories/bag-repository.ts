@@ -19,6 +19,13 @@ import { newestFirst } from './keyset.ts'
 import { changedMeanwhile } from './shipment-repository.ts'
 import { toShipment } from './shipment-rows.ts'
 
+const numberTaken = {
+  'bags.tenant_id, bags.bag_number': () =>
+    new AppError('conflict', 'A bag with this number exists already. Choose another.', {
+      errors: [{ pointer: '/bag_number', message: 'This number is taken.' }],
+    }),
+}
+
 const ALL_IDS = { from: null, before: null }
 
 const toPiece = (row: Row): Piece => ({
@@ -85,15 +92,7 @@ export function createBagRepository(db: TenantDatabase): BagRepository {
       return { bag: bag ? toBag(bag) : null, flight: flight ? Object.freeze(decode(flights, flight)) : null }
     },
 
-    insert: (bag) =>
-      statement(orm.insert(bags).values(fromBag(bag)), {
-        unique: {
-          'bags.tenant_id, bags.bag_number': () =>
-            new AppError('conflict', 'A bag with this number exists already. Choose another.', {
-              errors: [{ pointer: '/bag_number', message: 'This number is taken.' }],
-            }),
-        },
-      }),
+    insert: (bag) => statement(orm.insert(bags).values(fromBag(bag)), { unique: numberTaken }),
 
     update: (before, after, otherwise) => updateBag(tenantId, before, after, otherwise),
 
@@ -127,6 +126,6 @@ function updateBag(
       .update(bags)
       .set(changesOf(fromBag(before), fromBag(after)))
       .where(and(eq(bags.tenantId, tenantId), eq(bags.id, before.id), eq(bags.version, before.version))),
-    { expects: { rows: 1, otherwise } },
+    { expects: { rows: 1, otherwise }, unique: numberTaken },
   )
 }
