@@ -18,16 +18,30 @@ describe('a flight alert subscription', () => {
       status: 'pending',
       lastNotificationAt: null,
       creditsRemaining: null,
+      attempts: 0,
+      nextAttemptAt: null,
+      failure: null,
+      failedAt: null,
+      announcedAt: null,
+      endedAt: null,
+      releasedAt: null,
       createdAt: 7,
       updatedAt: 7,
     })
     expect(Object.isFrozen(subscription)).toBe(true)
   })
 
-  it('listens in every status but failed: what was under way when it ended still counts', ({ expect }) => {
+  it('listens in every status but failed', ({ expect }) => {
     const listening = SUBSCRIPTION_STATUSES.filter((status) =>
-      FlightAlertSubscription.listens({ ...FlightAlertSubscription.create(input), status }),
+      FlightAlertSubscription.listens({ ...FlightAlertSubscription.create(input), status }, 7),
     )
     expect(listening).toEqual(['pending', 'active', 'paused', 'ended'])
+  })
+
+  it('listens for two days after its end: what was under way still counts', ({ expect }) => {
+    const ended = { ...FlightAlertSubscription.create(input), status: 'ended' as const, endedAt: 1000 }
+    const day = 86_400_000
+    expect(FlightAlertSubscription.listens(ended, 1000 + 2 * day - 1)).toBe(true)
+    expect(FlightAlertSubscription.listens(ended, 1000 + 2 * day)).toBe(false)
   })
 })

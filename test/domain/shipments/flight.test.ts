@@ -61,6 +61,7 @@ describe('a new flight', () => {
       aircraft: null,
       provider: null,
       lastProviderUpdateAt: null,
+      alerts: true,
       toldAt: {},
       version: 1,
       createdAt: MADE_AT,
