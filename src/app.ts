@@ -1,5 +1,4 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
-import type { Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { compose } from './composition.ts'
 import { AppError } from './core/errors.ts'
@@ -11,6 +10,7 @@ import { oauthRoutes } from './routes/auth/oauth.ts'
 import { accountPages } from './routes/auth/pages.ts'
 import { profileRoutes } from './routes/auth/profile.ts'
 import { authRoutes, wellKnownRoutes } from './routes/auth/routes.ts'
+import { bagManifestRoutes } from './routes/bags/manifest.ts'
 import { bagsRoutes } from './routes/bags/routes.ts'
 import { courierRoutes } from './routes/courier/routes.ts'
 import { domainsRoutes } from './routes/domains/routes.ts'
@@ -31,6 +31,7 @@ import type { AppEnv } from './routes/scope.ts'
 import { shipmentCourierRoutes } from './routes/shipments/courier.ts'
 import { shipmentExportRoutes } from './routes/shipments/export.ts'
 import { shipmentImportRoutes } from './routes/shipments/import.ts'
+import { shipmentLabelRoutes } from './routes/shipments/label.ts'
 import { shipmentPaymentRoutes } from './routes/shipments/payments.ts'
 import { shipmentProofRoutes } from './routes/shipments/proof.ts'
 import { shipmentsRoutes } from './routes/shipments/routes.ts'
@@ -66,7 +67,9 @@ function versioned(version: ApiVersion) {
   api.route('/shipments', shipmentCourierRoutes(version))
   api.route('/shipments', shipmentProofRoutes(version))
   api.route('/shipments', shipmentPaymentRoutes(version))
+  api.route('/shipments', shipmentLabelRoutes())
   api.route('/bags', bagsRoutes(version))
+  api.route('/bags', bagManifestRoutes())
   api.route('/flights', flightsRoutes(version))
   api.route('/track', trackingRoutes(version))
   api.route('/notifications', notificationsRoutes(version))
@@ -111,5 +114,3 @@ export function createApp() {
   app.onError(answerError)
   return app
 }
-
-export type App = Hono<AppEnv>

@@ -56,11 +56,9 @@ export const BagTransitionSchema = z
   .strictObject({
     to: z.enum(BAG_STATUSES),
     seal_number: line(50).optional(),
-    scanned_tracking_ids: trackingIds
-      .optional()
-      .openapi({
-        description: 'With "to": "received": what came out of the bag. Left out, the list is taken as complete',
-      }),
+    scanned_tracking_ids: trackingIds.optional().openapi({
+      description: 'With "to": "received": what came out of the bag. Left out, the list is taken as complete',
+    }),
     damaged_tracking_ids: trackingIds.optional().openapi({ description: 'Those of them that came out damaged' }),
   })
   .refine((step) => step.to === 'received' || !step.scanned_tracking_ids, {

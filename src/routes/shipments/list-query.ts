@@ -17,11 +17,9 @@ export const ListQuery = z.strictObject({
   destination: iata.optional(),
   customer_user_id: id,
   courier_user_id: id,
-  q: line(100)
-    .optional()
-    .openapi({
-      description: 'A tracking id, a reference, or the beginning of the recipient’s name; goes with no other filter',
-    }),
+  q: line(100).optional().openapi({
+    description: 'A tracking id, a reference, or the beginning of the recipient’s name; goes with no other filter',
+  }),
   created_from: instant.optional().openapi({ description: 'Made then or later' }),
   created_to: instant.optional().openapi({ description: 'Made before' }),
 })
