@@ -4,7 +4,7 @@ import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 import { unstable_readConfig, unstable_splitSqlQuery } from 'wrangler'
 import { freshKeys } from '../scripts/lib/keys.ts'
 import { ROOT } from '../scripts/lib/root.ts'
-import type { Built } from './build.ts'
+import type { Built, BuiltModule } from './build.ts'
 
 /** The figures of a request's line in the log. */
 export interface Counted {
@@ -94,10 +94,10 @@ export async function startBenchServer(built: Built): Promise<BenchServer> {
     unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
   }
   const vars = { ENVIRONMENT: 'development', PUBLIC_URL: 'http://127.0.0.1', RATE_LIMITS: 'off', ...freshKeys() }
-  const worker = (name: string, script: string, more: object) => ({
+  const worker = (name: string, modules: readonly BuiltModule[], more: object) => ({
     ...shared,
     name,
-    modules: [{ type: 'ESModule' as const, path: `${name}.js`, contents: script }],
+    modules: [...modules],
     bindings: vars,
     ...more,
   })

@@ -30,7 +30,7 @@ export interface LabelPrinter {
   /** One A6 page for each piece, as PDF. */
   labelPdf(label: ShipmentLabel): Promise<Uint8Array>
   /** The same page for one piece, as SVG; letters are the viewer's own. */
-  labelSvg(label: ShipmentLabel, piece: number): string
+  labelSvg(label: ShipmentLabel, piece: number): Promise<string>
   /** A4 pages, as PDF. */
   manifestPdf(manifest: BagManifest): Promise<Uint8Array>
 }
