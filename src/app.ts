@@ -16,6 +16,7 @@ import { courierRoutes } from './routes/courier/routes.ts'
 import { domainsRoutes } from './routes/domains/routes.ts'
 import { answerError } from './routes/errors.ts'
 import { filesRoutes } from './routes/files/routes.ts'
+import { flightChangesRoutes } from './routes/flights/changes.ts'
 import { flightsRoutes } from './routes/flights/routes.ts'
 import { flightWebhookRoutes } from './routes/flights/webhook.ts'
 import { importsRoutes } from './routes/imports/routes.ts'
@@ -71,6 +72,7 @@ function versioned(version: ApiVersion) {
   api.route('/bags', bagsRoutes(version))
   api.route('/bags', bagManifestRoutes())
   api.route('/flights', flightsRoutes(version))
+  api.route('/flights', flightChangesRoutes())
   api.route('/track', trackingRoutes(version))
   api.route('/notifications', notificationsRoutes(version))
   api.route('/ws/notifications', notificationSocket())

@@ -117,6 +117,11 @@ export const API_ROUTES: Readonly<Record<string, Declared>> = {
   'GET /flights': { access: 'flights:read' },
   'POST /flights': { access: 'flights:write', body: () => aFlight },
   'GET /flights/:id': { access: 'flights:read' },
+  'PUT /flights/:id': { access: 'flights:write', body: () => ({ gate: 'B2' }) },
+  'DELETE /flights/:id': { access: 'flights:write' },
+  'POST /flights/:id/sync': { access: 'flights:write' },
+  'POST /flights/:id/alerts': { access: 'flights:write' },
+  'DELETE /flights/:id/alerts': { access: 'flights:write' },
   'GET /flights/:id/bags': { access: 'flights:read' },
 
   'GET /courier/bags': { access: 'courier:deliver' },

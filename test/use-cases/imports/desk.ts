@@ -6,8 +6,6 @@ import type { TenantContext } from '../../../src/use-cases/context.ts'
 import { type StartImport, startImport } from '../../../src/use-cases/imports/start-import.ts'
 import { aSilentCompany } from '../../harness/house.ts'
 
-const JOB = { kind: 'system', job: 'imports' } as const
-
 /** A company whose imports nothing works but the test. */
 export interface Desk {
   readonly tenant: Tenant
