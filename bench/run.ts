@@ -1,4 +1,4 @@
-/** `npm run bench`: figures, no thresholds. `--write` keeps them in docs/benchmarks.md. */
+/** `npm run bench`, `npm run bench -- lists`: figures, no thresholds. `--write` keeps them in docs/benchmarks.md. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -48,6 +48,11 @@ async function measure(folder: string): Promise<Report> {
   const names = ['workerd', 'miniflare', 'hono']
   const versions = { Node: process.versions.node, ...Object.fromEntries(names.map((each) => [each, versionOf(each)])) }
   return { ...underLoad, landings: landed, versions, busy, seconds: (performance.now() - started) / 1_000 }
+}
+
+if (process.argv[2] === 'lists') {
+  await import('./lists.ts')
+  process.exit()
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'aircourier-bench-'))

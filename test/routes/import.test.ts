@@ -1,3 +1,4 @@
+import { exports } from 'cloudflare:workers'
 import { describe, it } from 'vitest'
 import { allShipments, csvOf, ended, goodLines, imported, sendBytes, sendCsv } from '../harness/csv.ts'
 import { aCompany, call, mailsTo, until } from '../harness/wire.ts'
@@ -189,6 +190,23 @@ describe('a file that is no table of shipments', () => {
 })
 
 describe('an import', () => {
+  it('is told of on the sockets of staff when it ends', async ({ expect }) => {
+    const company = await aCompany()
+    const headers = { upgrade: 'websocket', authorization: `Bearer ${company.token}` }
+    const { webSocket } = await exports.default.fetch(
+      new Request('https://aircourier.test/api/v1/ws/notifications', { headers }),
+    )
+    if (!webSocket) throw new Error('no socket')
+    const frames: { event?: string; data?: object }[] = []
+    webSocket.addEventListener('message', ({ data }) => void frames.push(JSON.parse(String(data))))
+    webSocket.accept()
+    const { id } = await imported(company, csvOf(goodLines(2)))
+    const end = await until(async () => frames.find(({ event }) => event === 'import.finished'))
+    expect(end.data).toMatchObject({ import_id: id, status: 'finished', rows_imported: 2 })
+    expect(frames.filter(({ event }) => event === 'shipment.created')).toHaveLength(2)
+    webSocket.close(1000)
+  })
+
   it('is nobody else’s', async ({ expect }) => {
     const company = await aCompany()
     const other = await aCompany()

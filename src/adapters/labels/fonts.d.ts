@@ -1,5 +1,0 @@
-/** Fonts come as data modules: see `rules` in wrangler.toml. */
-declare module '*.ttf' {
-  const bytes: ArrayBuffer
-  export default bytes
-}
