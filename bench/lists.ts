@@ -1,4 +1,7 @@
-/** `npm run bench -- lists`: rows that D1 reads for a page of each list, in one tenant of 1 k, 100 k and 1 M shipments among 50. */
+/**
+ * `npm run bench -- lists`: rows that D1 reads for a page of each list, in one tenant of 1 k, 100 k and 1 M shipments among 50.
+ * Takes some minutes, nearly all of them to seed the million.
+ */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -84,7 +87,7 @@ async function migrated(database: D1Database): Promise<void> {
   }
 }
 
-/** Rows first, then the indexes over them: a million rows with twenty indexes are written in a minute instead of ten. */
+/** Rows first, then the indexes over them: a million rows with thirty indexes kept up all the while take twice as long. */
 async function withoutIndexes<T>(database: D1Database, work: () => Promise<T>): Promise<T> {
   const { results } = await database
     .prepare(

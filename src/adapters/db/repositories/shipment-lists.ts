@@ -28,8 +28,9 @@ const FOUND_BY = { trackingId: 1, reference: 2, name: 3 } as const
 
 /**
  * The shipment of a tracking id, then those of a reference, newest first, then those whose recipient's name begins so, in
- * order of the names. The arms are run one after the other until the page is full: each row that is read is one that was
- * found. What was found by two is shown by the first, and a page is that much shorter.
+ * order of the names. The arms are run one after the other until the page is full: a full page reads one row more than it
+ * shows, one that is not at most the row behind each of its two ranges. What was found by two is shown by the first, and a page is
+ * that much shorter.
  */
 async function searchShipments(db: TenantDatabase, q: string, page: PageRequest): Promise<Page<Shipment>> {
   const after = page.after === null ? null : parseSearchKey(page.after, folded(q))
