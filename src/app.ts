@@ -12,6 +12,7 @@ import { profileRoutes } from './routes/auth/profile.ts'
 import { authRoutes, wellKnownRoutes } from './routes/auth/routes.ts'
 import { bagManifestRoutes } from './routes/bags/manifest.ts'
 import { bagsRoutes } from './routes/bags/routes.ts'
+import { bagStepsRoutes } from './routes/bags/steps.ts'
 import { courierRoutes } from './routes/courier/routes.ts'
 import { domainsRoutes } from './routes/domains/routes.ts'
 import { answerError } from './routes/errors.ts'
@@ -70,6 +71,7 @@ function versioned(version: ApiVersion) {
   api.route('/shipments', shipmentPaymentRoutes(version))
   api.route('/shipments', shipmentLabelRoutes())
   api.route('/bags', bagsRoutes(version))
+  api.route('/bags', bagStepsRoutes())
   api.route('/bags', bagManifestRoutes())
   api.route('/flights', flightsRoutes(version))
   api.route('/flights', flightChangesRoutes())

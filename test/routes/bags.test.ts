@@ -1,7 +1,10 @@
 import { env } from 'cloudflare:workers'
 import { describe, it } from 'vitest'
 import { seedId, seedShipments } from '../../bench/seed.ts'
+import { applyFlightUpdate } from '../../src/use-cases/flights/apply-flight-update.ts'
+import { aSilentCompany } from '../harness/house.ts'
 import { aPerson } from '../harness/people.ts'
+import { aFlightUpdate } from '../harness/shipment-factory.ts'
 import { aCompany, aLoadedParcel, aParcel, type Company } from '../harness/wire.ts'
 
 const newBag = (change: Readonly<Record<string, unknown>> = {}) => ({
@@ -118,6 +121,27 @@ describe('unsealing and offloading', () => {
       ['MAN', flight.id],
       ['DIS', flight.id],
     ])
+  })
+})
+
+describe('a flight that is cancelled', () => {
+  it('gives up its bags and what is in them', async ({ expect }) => {
+    const { company, ctx } = await aSilentCompany()
+    const { shipment, bag, flight } = await aLoadedParcel(company)
+    const { flight_number: flightNumber, departure_date: departureDate } = flight
+    const word = {
+      flightNumber,
+      departureDate,
+      destination: 'EZE',
+      status: 'cancelled',
+      updatedAt: Date.now(),
+    } as const
+    expect(await applyFlightUpdate(ctx, aFlightUpdate(word))).toBe('applied')
+    expect((await company.get(`/bags/${bag.id}`)).body).toMatchObject({ status: 'sealed', flight_id: null })
+    const after = (await company.get(`/shipments/${shipment.id}`)).body
+    expect(after).toMatchObject({ status: 'bagged', bag_id: bag.id, flight_id: null })
+    expect((await company.get(`/shipments?flight_id=${flight.id}`)).body.data).toEqual([])
+    expect((await company.get(`/bags?flight_id=${flight.id}`)).body.data).toEqual([])
   })
 })
 

@@ -2,7 +2,8 @@ import type { Locale } from '../auth/tenant.ts'
 import { DomainError } from '../errors.ts'
 import type { Money } from './money.ts'
 import type { PaymentMethod } from './payment-status.ts'
-import { assertShipmentFields, type NotifyChannels, type Party, type Shipment } from './shipment.ts'
+import type { NotifyChannels, Party, Shipment } from './shipment.ts'
+import { assertShipmentFields } from './shipment-fields.ts'
 import type { ShipmentStatus } from './shipment-status.ts'
 
 /** What may be changed of a shipment beside its way. What is absent stays as it is; null empties. */

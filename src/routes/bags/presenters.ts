@@ -1,7 +1,11 @@
 import type { z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
 import type { Bag } from '../../domain/shipments/bag.ts'
 import type { Piece, Receiving } from '../../domain/shipments/receiving.ts'
+import type { ReceivedBag } from '../../use-cases/bags/receive-bag.ts'
+import { tag } from '../conditional.ts'
 import { timeText } from '../fields.ts'
+import type { AppEnv } from '../scope.ts'
 import type { BagSchema, ReceivingSchema } from './schemas.ts'
 
 /** How a bag leaves; both versions alike. */
@@ -30,7 +34,7 @@ const presentPiece = (piece: Piece) => ({
 })
 
 /** What a scan and a bag's list did not have in common; both versions alike. */
-export function presentReceiving(receiving: Receiving): z.output<typeof ReceivingSchema> {
+function presentReceiving(receiving: Receiving): z.output<typeof ReceivingSchema> {
   return {
     present_count: receiving.present.length,
     short: receiving.short.map(presentPiece),
@@ -39,3 +43,13 @@ export function presentReceiving(receiving: Receiving): z.output<typeof Receivin
     unknown: [...receiving.unknown],
   }
 }
+
+/** Presents the bag that an answer shows, with its version as the ETag. */
+export const taggedBag = (c: Context<AppEnv>) => (bag: Bag) => {
+  tag(c, bag)
+  return presentBag(bag)
+}
+
+export const taggedReceived =
+  (c: Context<AppEnv>) =>
+  ({ bag, receiving }: ReceivedBag) => ({ ...taggedBag(c)(bag), ...presentReceiving(receiving) })

@@ -1,41 +1,29 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import type { Context } from 'hono'
 import type { ApiVersion } from '../../core/versioning.ts'
-import type { Bag } from '../../domain/shipments/bag.ts'
 import { assignToBag } from '../../use-cases/bags/assign-to-bag.ts'
 import { createBag } from '../../use-cases/bags/create-bag.ts'
 import { getBag } from '../../use-cases/bags/get-bag.ts'
-import { giveBagToCourier } from '../../use-cases/bags/give-bag-to-courier.ts'
 import { listBagShipments } from '../../use-cases/bags/list-bag-shipments.ts'
 import { listBags } from '../../use-cases/bags/list-bags.ts'
-import { loadBag } from '../../use-cases/bags/load-bag.ts'
-import { offloadBag } from '../../use-cases/bags/offload-bag.ts'
-import { type ReceivedBag, receiveBag } from '../../use-cases/bags/receive-bag.ts'
 import { removeFromBag } from '../../use-cases/bags/remove-from-bag.ts'
 import { transitionBag } from '../../use-cases/bags/transition-bag.ts'
 import { updateBag } from '../../use-cases/bags/update-bag.ts'
-import { answerTagged, expectedVersion, ifMatch, ifNoneMatch, notModified, tag } from '../conditional.ts'
+import { answerTagged, expectedVersion, ifMatch, ifNoneMatch, notModified } from '../conditional.ts'
 import { pageQuery, pageRequest, searchPageRequest } from '../cursor.ts'
 import { idParams } from '../fields.ts'
 import { answer, body, createRoutes, json, pick } from '../http.ts'
 import { listDto } from '../lists.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { act } from '../middleware/idempotency.ts'
-import type { AppEnv } from '../scope.ts'
 import { shipmentDto } from '../shipments/presenters.ts'
-import { presentBag, presentReceiving } from './presenters.ts'
+import { presentBag, taggedBag } from './presenters.ts'
 import {
   AddShipmentsSchema,
-  BagCourierSchema,
   BagSchema,
-  BagTransitionSchema,
   bagEditOf,
   filterOf,
   ListQuery,
-  LoadSchema,
   NewBagSchema,
-  scanOf,
-  TransitionedBagSchema,
   UpdateBagSchema,
 } from './schemas.ts'
 
@@ -79,7 +67,7 @@ export function bagsRoutes(version: ApiVersion) {
     }),
     (c) => {
       const input = c.req.valid('json')
-      return act(c, 201, present(c), () =>
+      return act(c, 201, taggedBag(c), () =>
         createBag(c.get('context'), {
           bagNumber: input.bag_number,
           origin: input.origin,
@@ -115,7 +103,7 @@ export function bagsRoutes(version: ApiVersion) {
     }),
     async (c) => {
       const input = { id: c.req.valid('param').id, edit: bagEditOf(c.req.valid('json')), expected: expectedVersion(c) }
-      return answer(c, 200, present(c)(await updateBag(c.get('context'), input)))
+      return answer(c, 200, taggedBag(c)(await updateBag(c.get('context'), input)))
     },
   )
 
@@ -135,7 +123,7 @@ export function bagsRoutes(version: ApiVersion) {
         sealNumber: null,
         expected: expectedVersion(c),
       } as const
-      return answer(c, 200, present(c)(await transitionBag(c.get('context'), input)))
+      return answer(c, 200, taggedBag(c)(await transitionBag(c.get('context'), input)))
     },
   )
 
@@ -174,7 +162,7 @@ export function bagsRoutes(version: ApiVersion) {
     (c) => {
       const { id } = c.req.valid('param')
       const { shipment_ids } = c.req.valid('json')
-      return act(c, 200, present(c), () => assignToBag(c.get('context'), { bagId: id, shipmentIds: shipment_ids }))
+      return act(c, 200, taggedBag(c), () => assignToBag(c.get('context'), { bagId: id, shipmentIds: shipment_ids }))
     },
   )
 
@@ -194,86 +182,5 @@ export function bagsRoutes(version: ApiVersion) {
     },
   )
 
-  routes.openapi(
-    createRoute({
-      ...shared,
-      method: 'post',
-      path: '/{id}/transitions',
-      summary: 'Take a bag one step on its way, and what is in it',
-      request: { params, ...ifMatch, ...body(BagTransitionSchema) },
-      responses: {
-        200: json(TransitionedBagSchema, 'The bag; received by what was scanned, with what did not fit its list'),
-        ...writing,
-      },
-    }),
-    (c) => {
-      const step = c.req.valid('json')
-      const subject = { id: c.req.valid('param').id, expected: expectedVersion(c) }
-      const scan = scanOf(step)
-      if (scan) return act(c, 200, presentReceived(c), () => receiveBag(c.get('context'), { ...subject, ...scan }))
-      const input = { ...subject, to: step.to, sealNumber: step.seal_number ?? null }
-      return act(c, 200, present(c), () => transitionBag(c.get('context'), input))
-    },
-  )
-
-  routes.openapi(
-    createRoute({
-      ...shared,
-      method: 'put',
-      path: '/{id}/flight',
-      summary: 'Load a sealed bag on a flight',
-      request: { params, ...ifMatch, ...body(LoadSchema) },
-      responses: { 200: bag, ...writing },
-    }),
-    async (c) => {
-      const { flight_id, connection } = c.req.valid('json')
-      const input = { bagId: c.req.valid('param').id, flightId: flight_id, connection, expected: expectedVersion(c) }
-      return answer(c, 200, present(c)(await loadBag(c.get('context'), input)))
-    },
-  )
-
-  routes.openapi(
-    createRoute({
-      ...shared,
-      method: 'delete',
-      path: '/{id}/flight',
-      summary: 'Take a bag off its flight',
-      request: { params, ...ifMatch },
-      responses: { 200: bag, ...pick(400, 401, 403, 404, 409, 412, 429) },
-    }),
-    async (c) => {
-      const input = { bagId: c.req.valid('param').id, expected: expectedVersion(c) }
-      return answer(c, 200, present(c)(await offloadBag(c.get('context'), input)))
-    },
-  )
-
-  routes.openapi(
-    createRoute({
-      ...shared,
-      method: 'put',
-      path: '/{id}/courier',
-      summary: 'Give a bag and what is in it to a courier, or with null to none',
-      request: { params, ...ifMatch, ...body(BagCourierSchema) },
-      responses: { 200: bag, ...writing },
-    }),
-    async (c) => {
-      const input = {
-        bagId: c.req.valid('param').id,
-        userId: c.req.valid('json').user_id,
-        expected: expectedVersion(c),
-      }
-      return answer(c, 200, present(c)(await giveBagToCourier(c.get('context'), input)))
-    },
-  )
-
-  function present(c: Context<AppEnv>) {
-    return (shown: Bag) => {
-      tag(c, shown)
-      return presentBag(shown)
-    }
-  }
-  function presentReceived(c: Context<AppEnv>) {
-    return ({ bag: shown, receiving }: ReceivedBag) => ({ ...present(c)(shown), ...presentReceiving(receiving) })
-  }
   return routes
 }
