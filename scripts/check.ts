@@ -28,14 +28,7 @@ const STATIC_PARTS: readonly Part[] = [
 ]
 const TESTS: Part = {
   name: 'tests',
-  command: [
-    'vitest',
-    'run',
-    '--silent=passed-only',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${testReport}`,
-  ],
+  command: ['bash', join(ROOT, 'scripts/run-tests.sh'), testReport],
 }
 
 function run([command, ...args]: Part['command']): Promise<{ ok: boolean; output: string; seconds: number }> {
