@@ -22,6 +22,31 @@ const ConfigSchema = z
     RELAY: z.enum(['inline', 'sweep']).default('inline'),
     EMAIL_PROVIDER: z.enum(['mock', 'resend', 'smtp']).default('mock'),
     EMAIL_FROM: z.string().default('Aircourier <no-reply@aircourier.example>'),
+    RESEND_API_KEY: z.string().min(1).optional(),
+    RESEND_BASE_URL: url.default('https://api.resend.com'),
+    RESEND_WEBHOOK_SECRET: z.string().min(1).optional(),
+    SMTP_HOST: z.string().min(1).optional(),
+    SMTP_PORT: z.coerce.number().int().min(1).max(65_535).default(465),
+    SMTP_SECURITY: z.enum(['implicit', 'starttls', 'none']).default('implicit'),
+    SMTP_USERNAME: z.string().min(1).optional(),
+    SMTP_PASSWORD: z.string().min(1).optional(),
+    WHATSAPP_BASE_URL: url.default('https://graph.facebook.com'),
+    WHATSAPP_GRAPH_VERSION: z
+      .string()
+      .regex(/^v\d+\.\d+$/)
+      .default('v25.0'),
+    WHATSAPP_PHONE_NUMBER_ID: z.string().min(1).optional(),
+    WHATSAPP_ACCESS_TOKEN: z.string().min(1).optional(),
+    WHATSAPP_APP_SECRET: z.string().min(1).optional(),
+    WHATSAPP_VERIFY_TOKEN: z.string().min(1).optional(),
+    /** A service account's key file, as JSON. */
+    FCM_SERVICE_ACCOUNT: z.string().min(1).optional(),
+    FCM_BASE_URL: url.default('https://fcm.googleapis.com'),
+    FCM_TOKEN_URL: url.default('https://oauth2.googleapis.com/token'),
+    AVIATIONSTACK_BASE_URL: url.default('https://api.aviationstack.com/v1'),
+    AVIATIONSTACK_ACCESS_KEY: z.string().min(1).optional(),
+    /** Requests a day that polling may spend. */
+    AVIATIONSTACK_DAILY_REQUESTS: z.coerce.number().int().min(0).default(1_000),
     AERODATABOX_BASE_URL: url.default('https://api.aerodatabox.com'),
     AERODATABOX_API_KEY: z.string().min(1).optional(),
     /** Without it, the one that the shop behind the base URL wants. */

@@ -1,6 +1,6 @@
 import { it } from 'vitest'
 import { ids } from '../../src/core/ids.ts'
-import { DeliveryFailure } from '../../src/domain/notifications/ports.ts'
+import { DeliveryFailure } from '../../src/domain/notifications/delivery-failure.ts'
 import { type DeadLetterWork, handleDeadLetters } from '../../src/queues/dead-letters.ts'
 import { notifyPeople } from '../../src/use-cases/notifications/notify-people.ts'
 import {

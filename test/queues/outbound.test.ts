@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { it } from 'vitest'
 import { ids } from '../../src/core/ids.ts'
-import { DeliveryFailure } from '../../src/domain/notifications/ports.ts'
+import { DeliveryFailure } from '../../src/domain/notifications/delivery-failure.ts'
 import { handleOutbound, type OutboundWork } from '../../src/queues/outbound.ts'
 import {
   announce,

@@ -160,22 +160,9 @@ export interface MailTemplates {
 }
 
 /**
- * Sends one mail. Throws `DeliveryFailure`, which says whether another try makes sense.
+ * Sends one mail. Throws `DeliveryFailure`, which says what is to be done about it.
  */
 export interface EmailService {
   readonly provider: string
   send(mail: Mail): Promise<{ messageId: string }>
-}
-
-/** Why a provider did not take a message. */
-export class DeliveryFailure extends Error {
-  override readonly name = 'DeliveryFailure'
-  readonly kind: 'transient' | 'permanent'
-  readonly retryAfterSeconds: number | null
-
-  constructor(kind: 'transient' | 'permanent', message: string, retryAfterSeconds: number | null = null) {
-    super(message)
-    this.kind = kind
-    this.retryAfterSeconds = retryAfterSeconds
-  }
 }

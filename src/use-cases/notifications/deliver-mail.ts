@@ -1,5 +1,6 @@
 import { Delivery } from '../../domain/notifications/delivery.ts'
-import { DeliveryFailure, type RenderedMail } from '../../domain/notifications/ports.ts'
+import { DeliveryFailure } from '../../domain/notifications/delivery-failure.ts'
+import type { RenderedMail } from '../../domain/notifications/ports.ts'
 import type { TenantContext } from '../context.ts'
 
 /** How long a consumer holds a delivery before another may take it. */

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { it } from 'vitest'
 import { readMail } from '../../../src/adapters/email/mock.ts'
-import { DeliveryFailure } from '../../../src/domain/notifications/ports.ts'
+import { DeliveryFailure } from '../../../src/domain/notifications/delivery-failure.ts'
 import type { TenantContext } from '../../../src/use-cases/context.ts'
 import { RetryLater } from '../../../src/use-cases/notifications/deliver-mail.ts'
 import { notifyPeople } from '../../../src/use-cases/notifications/notify-people.ts'
