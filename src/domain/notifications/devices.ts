@@ -1,0 +1,46 @@
+import type { Statement } from '../statement.ts'
+
+export const PLATFORMS = ['ios', 'android', 'web'] as const
+export type Platform = (typeof PLATFORMS)[number]
+
+/** Devices that one user may have at once; who registers one more loses the one seen longest ago. */
+export const MOST_DEVICES = 20
+
+/** An app on a phone or in a browser, where a user who signed in can be reached by push messages. */
+export interface Device {
+  /** `dev_…`; another one when the token moves to another user. */
+  readonly id: string
+  readonly tenantId: string
+  readonly userId: string
+  /** The provider's name of the app's installation. Whoever registered it last has it. Never shown. */
+  readonly token: string
+  readonly platform: Platform
+  readonly createdAt: number
+  readonly lastSeenAt: number
+}
+
+/**
+ * Where one tenant's users are reached, for whoever sends. Devices stand in the directory, beside the sessions and users they live and
+ * die with: a token that moves, a session that ends and a user who is deactivated cut a device off in the same commit.
+ */
+export interface DeviceDirectory {
+  /** The devices of these users who are active, in no order. One round trip to the directory; none for no users. */
+  ofUsers(userIds: readonly string[]): Promise<readonly Device[]>
+  /** What the provider calls gone. Nothing for ids that are gone or another tenant's. One round trip; none for no ids. */
+  forget(deviceIds: readonly string[]): Promise<void>
+}
+
+/** A user's own devices, in the directory. */
+export interface DeviceRepository {
+  /**
+   * Stores the device under its token, and takes the token from whoever had it. The same user's keeps its id and its first time.
+   * The commit throws `unauthenticated` when the user or the session `sessionId` (a family) has ended.
+   */
+  register(device: Device, sessionId: string): readonly Statement[]
+  /** The device that this user has under this token. One round trip. */
+  findByToken(tenantId: string, userId: string, token: string): Promise<Device | null>
+  /** Newest first. One round trip. */
+  list(tenantId: string, userId: string): Promise<readonly Device[]>
+  /** The commit throws `not_found` when the user has no such device. */
+  remove(tenantId: string, userId: string, id: string): Statement
+}
