@@ -19,21 +19,29 @@ export interface StoredMail {
 export function createMockEmailProvider(bucket: R2Bucket): EmailService {
   return {
     provider: 'mock',
-    async send({ idempotencyKey, ...mail }) {
+    async send({ idempotencyKey, tenantId: _tenant, ...mail }) {
       const stored = JSON.stringify({ ...mail, sentAt: Date.now() })
-      await bucket.put(`${FOLDER}${idempotencyKey}.json`, stored, { onlyIf: { etagDoesNotMatch: '*' } })
+      await bucket.put(`${FOLDER}${idempotencyKey}.json`, stored, {
+        onlyIf: { etagDoesNotMatch: '*' },
+        customMetadata: { to: mail.to },
+      })
       return { messageId: idempotencyKey }
     },
   }
 }
 
-/** The newest mails, newest first: their keys are ids, which sort by the time they were made. */
-export async function listMails(bucket: R2Bucket, limit = 200): Promise<readonly StoredMail[]> {
+/** The newest mails, to one address or to all, newest first: their keys are ids, which sort by the time they were made. */
+export async function listMails(bucket: R2Bucket, limit = 200, to?: string): Promise<readonly StoredMail[]> {
   const names: string[] = []
   let cursor: string | undefined
   do {
-    const page = await bucket.list({ prefix: FOLDER, ...(cursor !== undefined && { cursor }) })
-    names.push(...page.objects.map((object) => object.key))
+    const page = await bucket.list({
+      prefix: FOLDER,
+      include: ['customMetadata'],
+      ...(cursor !== undefined && { cursor }),
+    })
+    const wanted = page.objects.filter((object) => to === undefined || object.customMetadata?.to === to)
+    names.push(...wanted.map((object) => object.key))
     cursor = page.truncated ? page.cursor : undefined
   } while (cursor !== undefined)
   const newest = names.sort().reverse().slice(0, limit)

@@ -115,6 +115,8 @@ export interface Hubs {
 }
 
 export interface Mail {
+  /** Whose delivery it is: it comes back with the provider's callbacks, beside the key. */
+  readonly tenantId: string
   readonly to: string
   readonly subject: string
   readonly html: string

@@ -77,7 +77,12 @@ async function sendOne(
     return { ...gone, lastError: 'the recipient is gone', nextAttemptAt: null }
   }
   try {
-    const sent = await ctx.email.send({ to: delivery.recipient, ...render(), idempotencyKey: delivery.id })
+    const sent = await ctx.email.send({
+      tenantId: delivery.tenantId,
+      to: delivery.recipient,
+      ...render(),
+      idempotencyKey: delivery.id,
+    })
     const done = Delivery.transition(delivery, 'sent', ctx.clock.now())
     return { ...done, provider, providerMessageId: sent.messageId, nextAttemptAt: null, lastError: null }
   } catch (error) {
