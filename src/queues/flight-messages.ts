@@ -8,6 +8,7 @@ const text = z.string().nullable()
 const FlightUpdateSchema = z.object({
   provider: z.enum(['aerodatabox', 'aviationstack', 'manual']),
   flightNumber: z.string(),
+  codeshares: z.array(z.string()).optional(),
   departureDate: text,
   origin: text,
   destination: text,

@@ -5,6 +5,8 @@ export interface FlightUpdate {
   readonly provider: 'aerodatabox' | 'aviationstack' | 'manual'
   /** IATA form without a blank: `IB6501`. */
   readonly flightNumber: string
+  /** Other numbers that the same leg is sold or asked for under, IATA form: `IB7340` for `BA460`. Absent when there are none. */
+  readonly codeshares?: readonly string[] | undefined
   /** Local calendar date at the origin, `YYYY-MM-DD`; null when neither a local time nor the airport's zone told it. */
   readonly departureDate: string | null
   /** IATA codes. */

@@ -202,7 +202,8 @@ export interface FlightStatusProvider {
   readonly provider: string
   /**
    * Everything it knows of the flights with that number (IATA form, `IB6501`) on that date (`YYYY-MM-DD`, local at the
-   * origin): several legs, or none. Throws `ProviderUnavailable`.
+   * origin): several legs, or none. Each call asks the provider, at the most twice. Throws `ProviderUnavailable`.
+   * @param origin IATA code of the leg that is wanted; a provider that can narrow by it does, others answer all legs
    */
-  status(flightNumber: string, departureDate: string): Promise<readonly FlightUpdate[]>
+  status(flightNumber: string, departureDate: string, origin?: string): Promise<readonly FlightUpdate[]>
 }

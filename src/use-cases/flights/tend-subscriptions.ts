@@ -27,7 +27,7 @@ export async function tendSubscriptions(ctx: DirectoryContext, { reconciles }: {
   for (const flightNumber of await ctx.flightAlerts.due(provider, now, MADE_AT_ONCE)) {
     const made = await makeUpstream(ctx, flightNumber)
     // It is the provider's account or its whole service that says no: asking for the others would only add to it.
-    if (made === 'rate_limited' || made === 'unavailable' || made === 'misconfigured') return
+    if (made !== 'made' && made !== 'not_due' && made !== 'not_found') return
   }
 }
 
