@@ -8,7 +8,7 @@ const text = z.string().nullable()
 const FlightUpdateSchema = z.object({
   provider: z.enum(['aerodatabox', 'aviationstack', 'manual']),
   flightNumber: z.string(),
-  codeshares: z.array(z.string()).optional(),
+  codeshares: z.array(z.string()).readonly().optional(),
   departureDate: text,
   origin: text,
   destination: text,
