@@ -25,6 +25,7 @@ import { allowedOrigins } from './routes/middleware/allowed-origins.ts'
 import { limitBody } from './routes/middleware/limit-body.ts'
 import { heldBeforeSignIn, heldByAddress } from './routes/middleware/rate-limits.ts'
 import { requireJson } from './routes/middleware/require-json.ts'
+import { deviceRoutes } from './routes/notifications/devices.ts'
 import { notificationsRoutes } from './routes/notifications/routes.ts'
 import { notificationSocket } from './routes/notifications/socket.ts'
 import { developmentRoutes, healthRoutes } from './routes/operations.ts'
@@ -77,6 +78,7 @@ function versioned(version: ApiVersion) {
   api.route('/flights', flightChangesRoutes())
   api.route('/track', trackingRoutes(version))
   api.route('/notifications', notificationsRoutes(version))
+  api.route('/notifications/devices', deviceRoutes(version))
   api.route('/ws/notifications', notificationSocket())
   return api
 }

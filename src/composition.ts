@@ -7,8 +7,10 @@ import { createAuditRepository } from './adapters/db/repositories/audit-reposito
 import { createAuthRepository } from './adapters/db/repositories/auth-repository.ts'
 import { createBagRepository } from './adapters/db/repositories/bag-repository.ts'
 import { createDeliveryRepository } from './adapters/db/repositories/delivery-repository.ts'
+import { createDeviceDirectory, createDeviceRepository } from './adapters/db/repositories/device-repository.ts'
 import { createFlightRepository } from './adapters/db/repositories/flight-repository.ts'
 import { createIdempotencyRepository } from './adapters/db/repositories/idempotency-repository.ts'
+import { createInbox } from './adapters/db/repositories/inbox-repository.ts'
 import {
   createDirectoryOutbox,
   createNotificationRepository,
@@ -162,6 +164,8 @@ export function openHouse(invocation: Invocation): House {
       ...paperContext(env, db),
       notifications: createNotificationRepository(db),
       deliveries: createDeliveryRepository(db),
+      inbox: createInbox(db),
+      devices: createDeviceDirectory(directoryDb, who.id),
       audit: createAuditRepository(who.id),
       auditLog: createAuditLog([directoryDb, db], who.id),
       email,
@@ -188,6 +192,7 @@ export function openHouse(invocation: Invocation): House {
     passwords: createPasswordService(),
     sessions: createSessionService(),
     oneTimeTokens: createOneTimeTokens({ keys: config.ENCRYPTION_KEYS }),
+    devices: createDeviceRepository(directoryDb),
     notifications: createDirectoryOutbox(relaying ? openDirectoryDatabase(env.DIRECTORY_DB) : directoryDb),
     ...accessContext(env, config, directoryDb),
     ...flightAlertContext(config, directoryDb),

@@ -19,6 +19,8 @@ import type {
   TokenEncryption,
 } from '../domain/auth/ports.ts'
 import type { Tenant } from '../domain/auth/tenant.ts'
+import type { DeviceDirectory, DeviceRepository } from '../domain/notifications/devices.ts'
+import type { Inbox } from '../domain/notifications/inbox.ts'
 import type {
   DeliveryRepository,
   DirectoryOutbox,
@@ -122,6 +124,8 @@ export interface TenantContext extends BaseContext {
   readonly labels: LabelPrinter
   readonly notifications: NotificationRepository
   readonly deliveries: DeliveryRepository
+  readonly inbox: Inbox
+  readonly devices: DeviceDirectory
   readonly audit: AuditRepository
   readonly auditLog: AuditLog
   readonly email: EmailService
@@ -150,6 +154,7 @@ export interface DirectoryContext extends BaseContext {
   readonly domainProofs: DomainProofs
   readonly oauth: OAuthRepository
   readonly oauthProviders: OAuthProviders
+  readonly devices: DeviceRepository
   readonly notifications: DirectoryOutbox
   readonly flightAlerts: FlightAlertSubscriptionRepository
   readonly flightAlertAccounts: FlightAlertAccountRepository

@@ -1,10 +1,8 @@
-import { authorize } from '../../domain/auth/role.ts'
-import type { NotificationEvent } from '../../domain/notifications/notification-event.ts'
-import type { Page, PageRequest } from '../../domain/page.ts'
+import { type InboxPage, Reader } from '../../domain/notifications/inbox.ts'
+import type { PageRequest } from '../../domain/page.ts'
 import type { TenantContext } from '../context.ts'
 
-/** What happened in the tenant, newest first. Throws `forbidden`. */
-export async function listNotifications(ctx: TenantContext, page: PageRequest): Promise<Page<NotificationEvent>> {
-  authorize(ctx.actor, 'notifications:read')
-  return ctx.notifications.list(page)
+/** What happened, newest first, as far as whoever asks may see it, and how much of it is unread. Throws `forbidden`. */
+export async function listNotifications(ctx: TenantContext, page: PageRequest): Promise<InboxPage> {
+  return ctx.inbox.page(Reader.of(ctx.actor), page)
 }
