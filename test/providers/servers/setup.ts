@@ -3,6 +3,7 @@ import { startGitHub } from './github.ts'
 import { startHostOwner } from './host-owner.ts'
 import { startLiar } from './liar.ts'
 import { startOpenIdProvider } from './openid.ts'
+import { startSmtp } from './smtp.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -10,18 +11,25 @@ declare module 'vitest' {
     githubUrl: string
     hostOwnerUrl: string
     liarUrl: string
+    smtpUrl: string
   }
 }
 
 /** Starts what the Worker talks to, beside it, on this machine; ends it after the tests. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const [openId, github, hostOwner] = await Promise.all([startOpenIdProvider(), startGitHub(), startHostOwner()])
+  const [openId, github, hostOwner, smtp] = await Promise.all([
+    startOpenIdProvider(),
+    startGitHub(),
+    startHostOwner(),
+    startSmtp(),
+  ])
   const liar = await startLiar(() => `${openId.url}/token`)
   project.provide('liarUrl', liar.url)
   project.provide('openIdUrl', openId.url)
   project.provide('githubUrl', github.url)
   project.provide('hostOwnerUrl', hostOwner.url)
+  project.provide('smtpUrl', smtp.url)
   return async () => {
-    await Promise.all([openId, github, hostOwner, liar].map((server) => server.close()))
+    await Promise.all([openId, github, hostOwner, liar, smtp].map((server) => server.close()))
   }
 }
