@@ -1,6 +1,10 @@
-import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 import { testSecrets } from './test/harness/secrets.ts'
+import { trustPrivateAuthority } from './test/providers/servers/private-ca.ts'
+
+// Before the pool is loaded, since that is when it reads whom to trust.
+await trustPrivateAuthority()
+const { cloudflareTest, readD1Migrations } = await import('@cloudflare/vitest-plugin')
 
 const worker = () =>
   cloudflareTest(async () => ({
