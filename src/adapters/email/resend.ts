@@ -24,7 +24,7 @@ function bodyOf(mail: Mail, from: string): string {
     html: mail.html,
     text: mail.text,
     // Without one of its own, mail programs fold mails with the same subject into one conversation.
-    headers: { 'X-Entity-Ref-ID': mail.idempotencyKey },
+    headers: { 'X-Entity-Ref-ID': mail.idempotencyKey, 'Auto-Submitted': 'auto-generated' },
     tags: [
       { name: 'tenant', value: mail.tenantId },
       { name: 'delivery', value: mail.idempotencyKey },

@@ -2,6 +2,7 @@
 export const OIDC_CLIENT = { id: 'aircourier', secret: 'oidc secret / with + signs & more' } as const
 export const GITHUB_CLIENT = { id: 'Iv1.aircourier', secret: 'github-secret' } as const
 export const SMTP_USER = { name: 'aircourier', password: 'pass word: \u00e9 = secret' } as const
+export const RESEND_KEY = 're_look_alike'
 export const HOME = 'https://aircourier.test'
 
 /** The names under which deployments know the one OpenID provider; `subject` and so on have a liar between. */

@@ -3,6 +3,7 @@ import { startGitHub } from './github.ts'
 import { startHostOwner } from './host-owner.ts'
 import { startLiar } from './liar.ts'
 import { startOpenIdProvider } from './openid.ts'
+import { startResend } from './resend.ts'
 import { startSmtp } from './smtp.ts'
 
 declare module 'vitest' {
@@ -11,16 +12,18 @@ declare module 'vitest' {
     githubUrl: string
     hostOwnerUrl: string
     liarUrl: string
+    resendUrl: string
     smtpUrl: string
   }
 }
 
 /** Starts what the Worker talks to, beside it, on this machine; ends it after the tests. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const [openId, github, hostOwner, smtp] = await Promise.all([
+  const [openId, github, hostOwner, resend, smtp] = await Promise.all([
     startOpenIdProvider(),
     startGitHub(),
     startHostOwner(),
+    startResend(),
     startSmtp(),
   ])
   const liar = await startLiar(() => `${openId.url}/token`)
@@ -28,8 +31,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('openIdUrl', openId.url)
   project.provide('githubUrl', github.url)
   project.provide('hostOwnerUrl', hostOwner.url)
+  project.provide('resendUrl', resend.url)
   project.provide('smtpUrl', smtp.url)
   return async () => {
-    await Promise.all([openId, github, hostOwner, liar, smtp].map((server) => server.close()))
+    await Promise.all([openId, github, hostOwner, liar, resend, smtp].map((server) => server.close()))
   }
 }
