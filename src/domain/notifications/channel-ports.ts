@@ -1,9 +1,13 @@
 /** A message to one phone. The same `deliveryKey` comes back with the provider's callbacks: `<tenant id>/<delivery id>`. */
 export interface WhatsAppMessage {
-  /** E.164. */
+  /** E.164; in an answer also the provider's id of somebody who shows no number. */
   readonly to: string
   readonly content: WhatsAppTemplate | WhatsAppText
   readonly deliveryKey: string
+  /** Which try of this message it is, from 1, where the wait after a refusal grows with them. */
+  readonly attempt?: number
+  /** The provider's id of the message that this one answers. */
+  readonly inReplyTo?: string
 }
 
 /** An approved template: the only thing that may be sent to someone who has not written within 24 hours. */
@@ -25,6 +29,8 @@ export interface WhatsAppText {
 /** Sends one WhatsApp message. Throws `DeliveryFailure`. */
 export interface WhatsAppService {
   readonly provider: string
+  /** Whether the provider knows a delivery key again. Absent means that it does not: what may have been sent is then not sent again. */
+  readonly repeatable?: boolean
   /** The sending number at the provider: what windows and STOPs belong to. Null for the development adapter. */
   readonly phoneNumberId: string | null
   /** `waId`: the number as the provider spells it, where it said so. */
@@ -47,5 +53,7 @@ export interface PushMessage {
 /** Sends one push message. Throws `DeliveryFailure`; `gone` when the device is to be forgotten. */
 export interface PushService {
   readonly provider: string
+  /** As for WhatsApp. */
+  readonly repeatable?: boolean
   send(message: PushMessage): Promise<{ readonly messageId: string }>
 }

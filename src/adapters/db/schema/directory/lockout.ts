@@ -1,4 +1,5 @@
-import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { sql } from 'drizzle-orm'
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 export const signInFailures = sqliteTable('sign_in_failures', {
   who: text('who').notNull().primaryKey(),
@@ -15,5 +16,8 @@ export const tenantSettings = sqliteTable(
     value: text('value').notNull(),
     updatedAt: integer('updated_at').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.name] })],
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.name] }),
+    index('tenant_settings_whatsapp_number').on(t.value, t.tenantId).where(sql`name = 'whatsapp.phone_number_id'`),
+  ],
 )
