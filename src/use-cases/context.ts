@@ -32,6 +32,8 @@ import type {
 } from '../domain/notifications/ports.ts'
 import type { Airports } from '../domain/shipments/airport.ts'
 import type { DossierRepository, PictureLinks, PictureStore } from '../domain/shipments/dossier-ports.ts'
+import type { FlightPollBudget, FlightPollRepository } from '../domain/shipments/flight-poll-ports.ts'
+import type { FlightUpdate } from '../domain/shipments/flight-update.ts'
 import type { ImportFiles, ImportRepository } from '../domain/shipments/import-ports.ts'
 import type { LabelPrinter } from '../domain/shipments/labels.ts'
 import type {
@@ -64,8 +66,8 @@ export interface BaseContext {
 export interface Dispatch {
   /** To the outbound queue: mails and other messages to people. */
   outbound(messages: readonly OutboundJob[]): Promise<void>
-  /** To the flight queue: subscriptions to make and end. */
-  flights(messages: readonly FlightAlertJob[]): Promise<void>
+  /** To the flight queue: subscriptions to make and end, polls, and tenants' parts of what a provider said. */
+  flights(messages: readonly FlightJob[]): Promise<void>
   /** To the import queue: files of shipments to work. */
   imports(messages: readonly ImportJob[]): Promise<void>
 }
@@ -92,18 +94,36 @@ export interface FlightWatchJob {
   readonly flight_number: string
 }
 
-/** Tells a tenant's staff that no alerts come: for one number for good, or for all while the account is paused. */
+/** Tells a tenant's staff that no alerts come: for one number for good, or for all while the account is paused; or that polling has no request left today. */
 export interface FlightTroubleJob {
   readonly type: 'flight_alert.trouble'
   readonly tenant_id: string
   readonly flight_id: string
   readonly flight_number: string
-  readonly trouble: 'failed' | 'paused'
+  readonly trouble: 'failed' | 'paused' | 'polls_spent'
   /** Of the notification: the same for the same trouble, so that it is told once. */
   readonly event_id: string
 }
 
 export type FlightAlertJob = FlightWatchJob | FlightTroubleJob
+
+/** One tenant's part of what a provider said, to be worked by itself. */
+export interface FlightUpdateJob {
+  readonly type: 'flight_update'
+  readonly tenant_id: string
+  readonly update: FlightUpdate
+  readonly source: 'flight_webhook' | 'flight_poll'
+}
+
+/** A number that is due to be asked about on a day. `turn`: overtaken when the plan has another. */
+export interface FlightPollJob {
+  readonly type: 'flight_poll'
+  readonly flight_number: string
+  readonly departure_date: string
+  readonly turn: number
+}
+
+export type FlightJob = FlightAlertJob | FlightUpdateJob | FlightPollJob
 
 /** Work over one tenant's rows. */
 export interface TenantContext extends BaseContext {
@@ -162,6 +182,14 @@ export interface DirectoryContext extends BaseContext {
   readonly flightStatus: FlightStatusProvider | null
   /** Alerts still paid for under which the operator is told. */
   readonly lowFlightCredits: number
+  /** False where nobody calls back: what stands in for a provider in development takes every subscription. */
+  readonly alertsCallBack: boolean
+  readonly flightPolls: FlightPollRepository
+  readonly flightPollBudget: FlightPollBudget
+  /** Who is asked about flights that nobody calls back about; null where no such provider is configured. */
+  readonly polledProvider: FlightStatusProvider | null
+  /** Requests that polling may make a day (UTC). */
+  readonly dailyPolls: number
   readonly dispatch: Dispatch
   readonly email: EmailService
   readonly mails: MailTemplates

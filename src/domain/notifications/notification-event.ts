@@ -36,6 +36,7 @@ export const NOTIFICATION_TYPES = [
   'flight.unknown',
   'flight.alerts_failed',
   'flight.alerts_paused',
+  'flight.polls_spent',
   'import.progress',
   'import.finished',
 ] as const

@@ -7,6 +7,12 @@ import { openDirectoryDatabase, openShardDatabase, openTenantDatabase } from '..
 const STATEMENTS: Readonly<Record<keyof typeof crossTenant, readonly string[]>> = {
   tenantsWithOutbox: ['SELECT tenant_id FROM outbox WHERE created_at < ? GROUP BY tenant_id ORDER BY random() LIMIT ?'],
   directoryHasOutbox: ['SELECT 1 AS found FROM outbox WHERE created_at < ? LIMIT 1'],
+  flightsToPlan: [
+    "SELECT * FROM flights INDEXED BY flights_to_plan WHERE poll_planned = 0 AND status NOT IN ('arrived', 'cancelled') LIMIT ?",
+  ],
+  flightsPlanned: [
+    'UPDATE flights SET poll_planned = 1 FROM json_each(?) j WHERE flights.tenant_id = j.value ->> 0 AND flights.id = j.value ->> 1 AND flights.version = j.value ->> 2',
+  ],
   retention: [
     'DELETE FROM idempotency_keys WHERE (tenant_id, principal, key) IN (SELECT tenant_id, principal, key FROM idempotency_keys WHERE created_at < ? LIMIT ?)',
     'SELECT changes() AS removed',
@@ -59,6 +65,10 @@ it('runs these statements and no others', async ({ expect }) => {
   const shard = overheard(env.TENANT_DB_0)
   await tenantsWithOutbox(openShardDatabase(shard.d1), 1, 10)
   expect(shard.heard.splice(0)).toEqual(STATEMENTS.tenantsWithOutbox)
+  await crossTenant.flightsToPlan(openShardDatabase(shard.d1), 1)
+  expect(shard.heard.splice(0)).toEqual(STATEMENTS.flightsToPlan)
+  await crossTenant.flightsPlanned(openShardDatabase(shard.d1), [])
+  expect(shard.heard.splice(0)).toEqual(STATEMENTS.flightsPlanned)
   await removeExpired(openShardDatabase(shard.d1), 1, 1)
   expect(shard.heard.splice(0)).toEqual(STATEMENTS.retention)
   expect(retention(1, 1).map(({ sql }) => sql.replace(/\s+/g, ' ').trim())).toEqual(STATEMENTS.retention)
@@ -72,7 +82,9 @@ it('runs these statements and no others', async ({ expect }) => {
 
 it("a tenant's own handle refuses every one of them", async ({ expect }) => {
   const tenant = openTenantDatabase(env.TENANT_DB_0, 'ten_1')
-  const texts = [...STATEMENTS.tenantsWithOutbox, ...STATEMENTS.retention.filter((text) => text.startsWith('DELETE'))]
+  const { tenantsWithOutbox, flightsToPlan, flightsPlanned, retention } = STATEMENTS
+  const deletions = retention.filter((text) => text.startsWith('DELETE'))
+  const texts = [...tenantsWithOutbox, ...flightsToPlan, ...flightsPlanned, ...deletions]
   for (const sql of texts) {
     await expect(tenant.commit([{ kind: 'statement', sql, params: [1, 1] }])).rejects.toThrow('Row guard')
   }

@@ -4,6 +4,7 @@ import { describe, it } from 'vitest'
 import * as access from '../../../src/adapters/db/schema/directory/access.ts'
 import * as accounts from '../../../src/adapters/db/schema/directory/accounts.ts'
 import * as flightAlerts from '../../../src/adapters/db/schema/directory/flight-alerts.ts'
+import * as flightPolls from '../../../src/adapters/db/schema/directory/flight-polls.ts'
 import * as lockout from '../../../src/adapters/db/schema/directory/lockout.ts'
 import * as houseKeeping from '../../../src/adapters/db/schema/house-keeping.ts'
 import * as bags from '../../../src/adapters/db/schema/tenant/bags.ts'
@@ -18,6 +19,7 @@ const DIRECTORY: readonly SQLiteTable[] = Object.values({
   ...accounts,
   ...access,
   ...flightAlerts,
+  ...flightPolls,
   ...lockout,
   ...houseKeeping,
 })
