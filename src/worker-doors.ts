@@ -1,6 +1,8 @@
 import { airports } from './adapters/airports/airports.ts'
 import {
   directoryHasOutbox,
+  flightsPlanned,
+  flightsToPlan,
   removeExpired,
   removeExpiredFromDirectory,
   tenantsWithOutbox,
@@ -11,6 +13,7 @@ import { type House, openHouse } from './composition.ts'
 import { openDirectoryDatabase, openShardDatabase } from './core/database.ts'
 import { ids } from './core/ids.ts'
 import { createLog, describeError, type Log } from './core/log.ts'
+import { tickFlightPolls } from './cron/poll-flights.ts'
 import { applyRetention } from './cron/retention.ts'
 import { CRONS } from './cron/schedule.ts'
 import { sweepOutbox } from './cron/sweep-outbox.ts'
@@ -120,6 +123,14 @@ export async function handleTick(
         log,
         directory: house.directory,
         hasProvider: house.config.AERODATABOX_API_KEY !== undefined,
+      })
+      await tickFlightPolls({
+        log,
+        directory: house.directory,
+        shards: shards.map((shard) => ({
+          toPlan: (limit) => flightsToPlan(shard, limit),
+          planned: (flights) => flightsPlanned(shard, flights),
+        })),
       })
       break
     case CRONS.nightly:

@@ -39,8 +39,20 @@ export const FlightMessage = z.discriminatedUnion('type', [
     body: z.unknown().optional(),
     body_key: z.string().optional(),
   }),
-  /** One tenant's part of a callback, to be tried again by itself. */
-  z.object({ type: z.literal('flight_update'), tenant_id: z.string(), update: FlightUpdateSchema }),
+  /** One tenant's part of what a provider said, to be worked by itself. */
+  z.object({
+    type: z.literal('flight_update'),
+    tenant_id: z.string(),
+    update: FlightUpdateSchema,
+    source: z.enum(['flight_webhook', 'flight_poll']).default('flight_webhook'),
+  }),
+  /** A number that is due to be asked about on a day. */
+  z.object({
+    type: z.literal('flight_poll'),
+    flight_number: z.string(),
+    departure_date: z.string(),
+    turn: z.number().int(),
+  }),
   /** A callback's word that the provider, asked for it, did not confirm yet: an older word of its own still stood there. */
   z.object({ type: z.literal('flight_hint'), update: FlightUpdateSchema, tries: z.number().int() }),
   z.object({
@@ -54,7 +66,7 @@ export const FlightMessage = z.discriminatedUnion('type', [
     tenant_id: z.string(),
     flight_id: z.string(),
     flight_number: z.string(),
-    trouble: z.enum(['failed', 'paused']),
+    trouble: z.enum(['failed', 'paused', 'polls_spent']),
     event_id: z.string(),
   }),
 ])

@@ -7,6 +7,8 @@ import {
   statement,
 } from '../../core/database.ts'
 import { idFloor } from '../../core/ids.ts'
+import type { Flight } from '../../domain/shipments/flight.ts'
+import { toFlight } from './repositories/flight-repository.ts'
 
 /**
  * Every statement that crosses tenants. They run on a shard's own handle, which the row-level guard does not watch; a test
@@ -30,6 +32,26 @@ export async function tenantsWithOutbox(db: ShardDatabase, before: number, limit
 export async function directoryHasOutbox(db: DirectoryDatabase, before: number): Promise<boolean> {
   const rows = await db.all(queryOf(sql`SELECT 1 AS found FROM outbox WHERE created_at < ${before} LIMIT 1`))
   return rows.length > 0
+}
+
+/** Flights of this shard that are not over and that the plan of polls does not know as they are, of all tenants. */
+export async function flightsToPlan(db: ShardDatabase, limit: number): Promise<readonly Flight[]> {
+  const rows = await db.all(
+    queryOf(
+      sql`SELECT * FROM flights INDEXED BY flights_to_plan WHERE poll_planned = 0 AND status NOT IN ('arrived', 'cancelled') LIMIT ${limit}`,
+    ),
+  )
+  return rows.map(toFlight)
+}
+
+/** The plan knows these flights as they were read. One that changed since is still to be planned. */
+export async function flightsPlanned(db: ShardDatabase, flights: readonly Flight[]): Promise<void> {
+  const list = JSON.stringify(flights.map(({ tenantId, id, version }) => [tenantId, id, version]))
+  await db.commit([
+    statement(sql`
+      UPDATE flights SET poll_planned = 1 FROM json_each(${list}) j
+      WHERE flights.tenant_id = j.value ->> 0 AND flights.id = j.value ->> 1 AND flights.version = j.value ->> 2`),
+  ])
 }
 
 /**

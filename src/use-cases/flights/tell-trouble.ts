@@ -8,7 +8,8 @@ export async function tellTrouble(ctx: DirectoryContext, job: FlightTroubleJob):
   const tenant = await ctx.auth.findTenant(job.tenant_id)
   if (tenant?.status !== 'active') return
   const inside = ctx.tenantContext(tenant, ctx.actor, 'flight_webhook')
-  const type = `flight.alerts_${job.trouble}` as const
+  const isAboutPolls = job.trouble === 'polls_spent'
+  const type = job.trouble === 'polls_spent' ? 'flight.polls_spent' : (`flight.alerts_${job.trouble}` as const)
   const event = NotificationEvent.create({
     id: job.event_id,
     tenantId: tenant.id,
@@ -18,9 +19,9 @@ export async function tellTrouble(ctx: DirectoryContext, job: FlightTroubleJob):
     payload: {
       flight_id: job.flight_id,
       flight_number: job.flight_number,
-      provider: ctx.flightAlertService.provider,
-      /** While the account is paused nothing comes for any flight. */
-      all_flights: job.trouble === 'paused',
+      provider: (isAboutPolls ? ctx.polledProvider : ctx.flightAlertService)?.provider ?? null,
+      /** While the account is paused nothing comes for any flight; without a request left none is asked about. */
+      all_flights: job.trouble !== 'failed',
     },
     createdAt: inside.clock.now(),
   })

@@ -11,7 +11,7 @@ import { User } from '../../../src/domain/auth/user.ts'
 import type { EmailService } from '../../../src/domain/notifications/ports.ts'
 import type { NewShipment, Shipment } from '../../../src/domain/shipments/shipment.ts'
 import type { Statement } from '../../../src/domain/statement.ts'
-import type { FlightAlertJob, OutboundJob, TenantContext } from '../../../src/use-cases/context.ts'
+import type { FlightJob, OutboundJob, TenantContext } from '../../../src/use-cases/context.ts'
 import { createShipment } from '../../../src/use-cases/shipments/create-shipment.ts'
 import { aNewShipment, aTenant } from '../../harness/shipment-factory.ts'
 
@@ -51,7 +51,7 @@ export interface Office {
   readonly house: House
   readonly time: { now: number }
   readonly outbound: OutboundJob[]
-  readonly flights: FlightAlertJob[]
+  readonly flights: FlightJob[]
   readonly logged: string[]
   tenant(tenant: Tenant, change?: Partial<TenantContext>): TenantContext
 }
@@ -63,7 +63,7 @@ export function openOffice(): Office {
   const house = openHouse({ env: quiet, execution: { waitUntil: () => undefined }, log })
   const time = { now: NOON }
   const outbound: OutboundJob[] = []
-  const flights: FlightAlertJob[] = []
+  const flights: FlightJob[] = []
   return {
     house,
     time,

@@ -14,7 +14,7 @@ import { equalsOf, idsOf, pageOf } from './page.ts'
 import { changedMeanwhile } from './shipment-repository.ts'
 
 export function toFlight(row: Row): Flight {
-  const { syncedAt: _notOfIt, ...flight } = decode(flights, row)
+  const { syncedAt: _asked, pollPlanned: _planned, ...flight } = decode(flights, row)
   return Object.freeze(flight)
 }
 
@@ -85,7 +85,7 @@ export function createFlightRepository(db: TenantDatabase): FlightRepository {
       return statement(
         orm
           .update(flights)
-          .set(values)
+          .set({ ...values, pollPlanned: false })
           .where(and(mine, eq(flights.id, before.id), eq(flights.version, before.version))),
         { expects: { rows: 1, otherwise }, unique: taken },
       )

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { Flight } from '../../../../domain/shipments/flight.ts'
 import type { FlightStatus } from '../../../../domain/shipments/flight-status.ts'
@@ -32,6 +33,7 @@ export const flights = sqliteTable(
     updatedAt: integer('updated_at').notNull(),
     alerts: integer('alerts', { mode: 'boolean' }).notNull().default(true),
     syncedAt: integer('synced_at'),
+    pollPlanned: integer('poll_planned', { mode: 'boolean' }).notNull().default(false),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
@@ -53,5 +55,8 @@ export const flights = sqliteTable(
     index('flights_by_status_origin').on(t.tenantId, t.status, t.origin, t.id),
     index('flights_by_status_destination').on(t.tenantId, t.status, t.destination, t.id),
     index('flights_by_status_route').on(t.tenantId, t.status, t.origin, t.destination, t.id),
+    index('flights_to_plan')
+      .on(t.tenantId, t.id)
+      .where(sql`poll_planned = 0 AND status NOT IN ('arrived', 'cancelled')`),
   ],
 )
