@@ -2,7 +2,7 @@ import { airports } from './adapters/airports/airports.ts'
 import { createIdempotencyRepository } from './adapters/db/repositories/idempotency-repository.ts'
 import { shardOf } from './adapters/db/shards.ts'
 import { listMails } from './adapters/email/mock.ts'
-import { createHubs } from './adapters/hub.ts'
+import { createHubs, openHubSocket } from './adapters/hub.ts'
 import { openAnswer } from './adapters/sealed-answer.ts'
 import type { House } from './composition.ts'
 import { accessScope } from './composition-access.ts'
@@ -75,7 +75,7 @@ export function requestScope(
 
     upgrade(hub, original, identity) {
       const name = 'tenantId' in hub ? `tenant:${hub.tenantId}` : `shipment:${hub.shipmentId}`
-      return env.NOTIFICATION_HUB.getByName(name).fetch(withIdentity(original, identity))
+      return openHubSocket(env.NOTIFICATION_HUB, name, withIdentity(original, identity))
     },
 
     async acceptFlightNotification(subscriptionId, rawBody) {

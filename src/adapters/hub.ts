@@ -51,3 +51,17 @@ export function createHubs(namespace: { getByName(name: string): unknown }): Hub
   }
   return { tenant: (id) => hub(`tenant:${id}`), shipment: (id) => hub(`shipment:${id}`) }
 }
+
+/** In the answer (421) of a hub that has enough sockets: the one that takes this one. */
+const CHILD_HEADER = 'x-hub-child'
+
+/** Hands a WebSocket upgrade to a hub, or to the child that the hub names. `request` has no body, so it can be sent twice. */
+export async function openHubSocket(
+  namespace: { getByName(name: string): { fetch(request: Request): Promise<Response> } },
+  name: string,
+  request: Request,
+): Promise<Response> {
+  const answer = await namespace.getByName(name).fetch(request)
+  const child = answer.status === 421 ? answer.headers.get(CHILD_HEADER) : null
+  return child === null ? answer : namespace.getByName(child).fetch(request)
+}

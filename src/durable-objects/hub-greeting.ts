@@ -1,6 +1,10 @@
 import { currentSeq, eventsAfter, oldestCursor } from './hub-log.ts'
 import { errorFrame, resyncFrame, welcomeFrame } from './hub-messages.ts'
 import type { SocketState } from './hub-socket.ts'
+
+/** Whom a greeting is for. */
+type Greeted = Pick<SocketState, 'identity' | 'topics'>
+
 import { maySee } from './hub-visibility.ts'
 
 /** Past either of these a fresh read is quicker for the client than a replay, and for everyone else on the hub. */
@@ -12,7 +16,7 @@ const REPLAY_MAX_CHARS = 4 * 1024 * 1024
  * those are not to be had: the cursor is older than the log, of a log that was lost, unreadable, or too far behind.
  * To be consumed without an await, so that no publish comes between it and the live events: no gap and no duplicate.
  */
-export function* greeting(sql: SqlStorage, state: SocketState, since: string | null): Generator<string> {
+export function* greeting(sql: SqlStorage, state: Greeted, since: string | null): Generator<string> {
   const seq = currentSeq(sql)
   yield welcomeFrame(seq)
   if (since === null) return
@@ -26,7 +30,7 @@ export function* greeting(sql: SqlStorage, state: SocketState, since: string | n
 }
 
 /** The runtime buffers what a socket is sent and does not say how much, hence a limit. */
-function* replay(sql: SqlStorage, { identity, topics }: SocketState, cursor: number): Generator<string> {
+function* replay(sql: SqlStorage, { identity, topics }: Greeted, cursor: number): Generator<string> {
   let room = REPLAY_MAX_CHARS
   for (const event of eventsAfter(sql, cursor)) {
     if (!maySee(identity, topics, event)) continue

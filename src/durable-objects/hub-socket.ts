@@ -5,12 +5,14 @@ import { CLOSES, type Close, type HubIdentity } from './hub-messages.ts'
  * characters and an identity are under six). Times in ms.
  */
 export interface SocketState {
-  readonly v: 1
+  readonly v: 2
   readonly identity: HubIdentity
   /** Null until the first subscription. */
   readonly topics: readonly string[] | null
   /** Rises with each socket of a user, so the oldest can be told. */
   readonly ordinal: number
+  /** The last number that its greeting covered: on a child, a later batch may hold events that it has had. */
+  readonly after: number
   /** When a public watcher has to come again; null elsewhere. */
   readonly renewBy: number | null
   /** When the latest messages came, at most as many as are allowed in the window. */
@@ -30,7 +32,7 @@ export function writeState(ws: WebSocket, state: SocketState): void {
 /** Null for a socket of another version of this class. */
 export function readState(ws: WebSocket): SocketState | null {
   const state: SocketState | null = ws.deserializeAttachment()
-  return state?.v === 1 ? state : null
+  return state?.v === 2 ? state : null
 }
 
 /** `getWebSockets` also lists sockets that are closing. */

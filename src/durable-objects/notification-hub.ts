@@ -1,39 +1,48 @@
 import { DurableObject } from 'cloudflare:workers'
+import { HubBranch } from './hub-branch.ts'
 import { answerMessage } from './hub-conversation.ts'
-import { type Ended, isEnded, recordEnding, tagOf } from './hub-endings.ts'
+import { type Ended, type Ending, isEnded, recordEnding, tagOf } from './hub-endings.ts'
 import { greeting } from './hub-greeting.ts'
-import { appendEvents, currentSeq, LOG_LIFE_MS, type LoggedEvent, nextTrimAt, trimLog } from './hub-log.ts'
+import { appendEvents, currentSeq, LOG_LIFE_MS, nextTrimAt, trimLog } from './hub-log.ts'
 import { CLOSES, type Close, type HubEvent, type HubIdentity, parseIdentity } from './hub-messages.ts'
 import { createHubSchema } from './hub-schema.ts'
-import {
-  closeQuietly,
-  dueAt,
-  isBenign,
-  isOpen,
-  overdue,
-  readState,
-  type SocketState,
-  sendQuietly,
-  writeState,
-} from './hub-socket.ts'
+import { closeQuietly, dueAt, isBenign, sendQuietly, writeState } from './hub-socket.ts'
+import { HubSockets } from './hub-sockets.ts'
 import { issueTicket, redeemTicket, TICKET_SECONDS } from './hub-tickets.ts'
-import { maySee } from './hub-visibility.ts'
+import { HubTree } from './hub-tree.ts'
+import {
+  type Batch,
+  CHILD_HEADER,
+  type ChildHub,
+  childName,
+  type Greeted,
+  parentOf,
+  type Relayed,
+  type RootHub,
+} from './hub-tree-messages.ts'
 
 const PUBLIC_PREFIX = 'shipment:'
+const TENANT_PREFIX = 'tenant:'
 const PUBLIC_SOCKETS = 500
 const PUBLIC_LIFE_MS = 3_600_000
-const SOCKETS_PER_USER = 8
 
 /**
- * Numbers events and hands them to whoever watches: one object per tenant (`tenant:<id>`) and, of the same class, one
- * per publicly watched shipment (`shipment:<id>`). It holds no truth and sleeps between messages; its members are
- * `#private` because TypeScript's `private` is callable over RPC. ADR 0004.
+ * Numbers events and hands them to whoever watches: one object per tenant (`tenant:<id>`) and, of the same class, one per
+ * publicly watched shipment (`shipment:<id>`) and, for a tenant with very many sockets, its children (`tenant:<id>/<n>`).
+ * It holds no truth and sleeps between messages; its members are `#private` because TypeScript's `private` is callable
+ * over RPC. ADRs 0004 and 0013.
  */
 export class NotificationHub extends DurableObject<Env> {
+  readonly #name: string
+  readonly #sockets: HubSockets
   #schemaReady = false
+  #tree: HubTree | null = null
+  #branch: HubBranch | null = null
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
+    this.#name = ctx.id.name ?? ''
+    this.#sockets = new HubSockets(ctx)
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
   }
 
@@ -44,10 +53,11 @@ export class NotificationHub extends DurableObject<Env> {
   async publish(events: readonly HubEvent[]): Promise<{ delivered: number; seq: number }> {
     const now = Date.now()
     const fresh = appendEvents(this.#sql, events, now)
-    const delivered = fresh.length === 0 ? 0 : this.#broadcast(fresh, now)
+    const own = fresh.length === 0 ? 0 : this.#sockets.broadcast(fresh, now)
     const seq = currentSeq(this.#sql)
     if (fresh.length > 0) await this.#wakeBy(now + LOG_LIFE_MS)
-    return { delivered, seq }
+    const further = (await this.#asRoot()?.publish(fresh, now)) ?? 0
+    return { delivered: own + further, seq }
   }
 
   /** A single-use secret that opens one socket within 30 seconds. */
@@ -76,10 +86,33 @@ export class NotificationHub extends DurableObject<Env> {
     return this.#end('everyone')
   }
 
+  /** For a tenant's hub: new sockets go to children from so many of its own on, instead of the default. It is remembered. */
+  async fanOutAbove(sockets: number): Promise<void> {
+    this.#asRoot()?.limitSockets(sockets)
+  }
+
+  /** For a root: greets a socket that a child is about to accept. Null when its session has ended. */
+  async join(child: number, identity: HubIdentity, since: string | null): Promise<Greeted | null> {
+    if (isEnded(this.#sql, identity)) return null
+    this.#asRoot()?.expect(child, Date.now())
+    return { seq: currentSeq(this.#sql), frames: [...greeting(this.#sql, { identity, topics: null }, since)] }
+  }
+
+  /** For a child: sends on what the root has numbered, and says how far it is. */
+  async relay(batch: Batch): Promise<Relayed> {
+    return this.#mustBeChild().relay(batch, Date.now())
+  }
+
+  /** For a child: closes the sockets of whoever was cut off. Returns how many. */
+  async cutOff(endings: readonly Ending[]): Promise<number> {
+    return this.#mustBeChild().cutOff(endings)
+  }
+
   /**
    * A WebSocket upgrade (RFC 6455). `x-hub-identity` is the identity as JSON and `x-hub-subprotocol` the subprotocol to
-   * echo; the Worker sets both. `?since=<seq>` replays. 426 without an upgrade, 401 without an identity. Refusals
-   * come as a close code on an opened socket, because browsers do not show the answer to a failed upgrade.
+   * echo; the Worker sets both. `?since=<seq>` replays. 426 without an upgrade, 401 without an identity, 421 with
+   * `x-hub-child` where another hub takes this socket. Refusals come as a close code on an opened socket, because
+   * browsers do not show the answer to a failed upgrade.
    */
   override async fetch(request: Request): Promise<Response> {
     if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') {
@@ -87,9 +120,13 @@ export class NotificationHub extends DurableObject<Env> {
     }
     const identity = parseIdentity(request.headers.get('x-hub-identity'))
     if (identity === null) return new Response(null, { status: 401 })
+    const refusal = this.#refusal(identity)
+    const child = refusal === null ? this.#childFor(identity.userId) : null
+    if (child !== null) return new Response(null, { status: 421, headers: { [CHILD_HEADER]: child } })
 
     const { 0: client, 1: server } = new WebSocketPair()
-    await this.#admit(server, identity, new URL(request.url).searchParams.get('since'))
+    if (refusal !== null) this.#sockets.refuse(server, identity, refusal)
+    else await this.#admit(server, identity, new URL(request.url).searchParams.get('since'))
     const headers = new Headers()
     const subprotocol = request.headers.get('x-hub-subprotocol')
     if (subprotocol !== null) headers.set('sec-websocket-protocol', subprotocol)
@@ -98,7 +135,7 @@ export class NotificationHub extends DurableObject<Env> {
 
   override webSocketMessage(ws: WebSocket, message: string | ArrayBuffer): void {
     const now = Date.now()
-    const state = this.#current(ws, now)
+    const state = this.#sockets.current(ws, now)
     if (state === null) return
     const answer = answerMessage(state, message, now)
     if ('close' in answer) {
@@ -115,21 +152,22 @@ export class NotificationHub extends DurableObject<Env> {
 
   override webSocketError(ws: WebSocket, error: unknown): void {
     if (isBenign(ws, error)) return
-    console.error({ event: 'hub_socket_error', hub: this.ctx.id.name, error: String(error) })
+    console.error({ event: 'hub_socket_error', hub: this.#name, error: String(error) })
     closeQuietly(ws, CLOSES.restart)
   }
 
-  /** Forgets what is old, closes whose time has come, and sleeps until there is something to do again. */
+  /** Forgets what is old, closes whose time has come, tells children what they missed, and sleeps until there is something to do again. */
   override async alarm(): Promise<void> {
     const now = Date.now()
     trimLog(this.#sql, now)
     const due = [nextTrimAt(this.#sql, now)]
-    for (const ws of this.#openSockets()) {
-      const state = this.#current(ws, now)
+    for (const ws of this.#sockets.open()) {
+      const state = this.#sockets.current(ws, now)
       if (state !== null) due.push(dueAt(state))
     }
     const next = Math.min(...due.filter((time) => time !== null))
     if (Number.isFinite(next)) await this.#wakeBy(next)
+    await this.#asRoot()?.catchUp(now)
   }
 
   get #sql(): SqlStorage {
@@ -140,78 +178,70 @@ export class NotificationHub extends DurableObject<Env> {
   }
 
   get #isPublic(): boolean {
-    return this.ctx.id.name?.startsWith(PUBLIC_PREFIX) ?? false
+    return this.#name.startsWith(PUBLIC_PREFIX)
   }
 
-  /** Nothing is awaited before the greeting is sent: see there. */
+  /** Null for hubs that have no children. */
+  #asRoot(): HubTree | null {
+    if (!this.#name.startsWith(TENANT_PREFIX) || parentOf(this.#name) !== null) return null
+    this.#tree ??= new HubTree({
+      sql: this.#sql,
+      // The stub's RPC types wrap every value; what comes over is plain data.
+      child: (n) => this.env.NOTIFICATION_HUB.getByName(childName(this.#name, n)) as unknown as ChildHub,
+      wakeBy: (timeMs) => this.#wakeBy(timeMs),
+      failed: (n, error) =>
+        console.warn({ event: 'hub_child_unreachable', hub: this.#name, child: n, error: String(error) }),
+    })
+    return this.#tree
+  }
+
+  /** Null for hubs that are nobody's children. */
+  #asChild(): HubBranch | null {
+    const parent = parentOf(this.#name)
+    if (parent === null) return null
+    const root = () => this.env.NOTIFICATION_HUB.getByName(parent.root) as unknown as RootHub
+    this.#branch ??= new HubBranch(this.#sql, this.#sockets, parent.n, root)
+    return this.#branch
+  }
+
+  #mustBeChild(): HubBranch {
+    const branch = this.#asChild()
+    if (branch === null) throw new Error(`${this.#name} is no child hub`)
+    return branch
+  }
+
+  #childFor(userId: string): string | null {
+    const own = { ofUser: this.#sockets.of(userId).length, all: () => this.#sockets.roughCount }
+    const n = this.#asRoot()?.placeFor(userId, own, Date.now()) ?? null
+    return n === null ? null : childName(this.#name, n)
+  }
+
+  /** On a root nothing is awaited before the greeting is sent: see there. */
   async #admit(ws: WebSocket, identity: HubIdentity, since: string | null): Promise<void> {
-    const now = Date.now()
-    const peers = this.#isPublic ? [] : this.#userSockets(identity.userId)
-    const refusal = this.#refusal(identity, now)
-    const state: SocketState = {
-      v: 1,
-      identity,
-      topics: null,
-      ordinal: 1 + Math.max(0, ...peers.map((peer) => peer.ordinal)),
-      renewBy: this.#isPublic ? now + PUBLIC_LIFE_MS : null,
-      recent: [],
+    const branch = this.#asChild()
+    if (branch !== null) await branch.admit(ws, identity, since)
+    else {
+      this.#sockets.admit(ws, identity, {
+        after: currentSeq(this.#sql),
+        greeting: greeting(this.#sql, { identity, topics: null }, since),
+        renewBy: this.#isPublic ? Date.now() + PUBLIC_LIFE_MS : null,
+        limited: !this.#isPublic,
+      })
     }
-    // Even a socket that is refused is accepted in this way: one accepted in the other would keep the object awake.
-    this.ctx.acceptWebSocket(ws, [tagOf({ user: identity.userId }), tagOf({ session: identity.sessionId })])
-    writeState(ws, state)
-    if (refusal !== null) return closeQuietly(ws, refusal)
-
-    for (const peer of peers.slice(0, Math.max(0, peers.length + 1 - SOCKETS_PER_USER))) {
-      closeQuietly(peer.ws, CLOSES.tooManySockets)
-    }
-    for (const frame of greeting(this.#sql, state, since)) sendQuietly(ws, frame)
-    const due = dueAt(state)
-    if (due !== null) await this.#wakeBy(due)
+    if (identity.expiresAt !== null) await this.#wakeBy(identity.expiresAt)
+    if (this.#isPublic) await this.#wakeBy(Date.now() + PUBLIC_LIFE_MS)
   }
 
-  #refusal(identity: HubIdentity, now: number): Close | null {
-    if (identity.expiresAt !== null && identity.expiresAt <= now) return CLOSES.sessionEnded
+  #refusal(identity: HubIdentity): Close | null {
+    if (identity.expiresAt !== null && identity.expiresAt <= Date.now()) return CLOSES.sessionEnded
     if (isEnded(this.#sql, identity)) return CLOSES.sessionEnded
-    return this.#isPublic && this.#openSockets().length >= PUBLIC_SOCKETS ? CLOSES.tooManySockets : null
-  }
-
-  #broadcast(events: readonly LoggedEvent[], now: number): number {
-    let delivered = 0
-    for (const ws of this.#openSockets()) {
-      const state = this.#current(ws, now)
-      if (state === null) continue
-      for (const event of events) {
-        if (maySee(state.identity, state.topics, event) && sendQuietly(ws, event.frame)) delivered += 1
-      }
-    }
-    return delivered
-  }
-
-  /** The socket's state, or null after closing a socket whose time is over or that another version left behind. */
-  #current(ws: WebSocket, now: number): SocketState | null {
-    const state = readState(ws)
-    const close = state === null ? CLOSES.restart : overdue(state, now)
-    if (close === null) return state
-    closeQuietly(ws, close)
-    return null
+    return this.#isPublic && this.#sockets.open().length >= PUBLIC_SOCKETS ? CLOSES.tooManySockets : null
   }
 
   async #end(ended: Ended): Promise<number> {
-    recordEnding(this.#sql, ended, Date.now())
-    const sockets = this.#openSockets(ended === 'everyone' ? undefined : tagOf(ended))
-    for (const ws of sockets) closeQuietly(ws, CLOSES.sessionEnded)
-    return sockets.length
-  }
-
-  #openSockets(tag?: string): WebSocket[] {
-    return this.ctx.getWebSockets(tag).filter(isOpen)
-  }
-
-  /** A user's open sockets, the oldest first. */
-  #userSockets(userId: string): { ws: WebSocket; ordinal: number }[] {
-    return this.#openSockets(tagOf({ user: userId }))
-      .map((ws) => ({ ws, ordinal: readState(ws)?.ordinal ?? 0 }))
-      .sort((a, b) => a.ordinal - b.ordinal)
+    const ending = recordEnding(this.#sql, ended, Date.now())
+    const own = this.#sockets.end(tagOf(ended))
+    return own + ((await this.#asRoot()?.cutOff(ending)) ?? 0)
   }
 
   /** There is one alarm to an object: it stands at the earliest of all that is due. */

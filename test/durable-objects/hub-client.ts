@@ -88,7 +88,7 @@ export class HubClient {
   }
 
   /** What has arrived and was not asked for yet. */
-  get unread(): readonly string[] {
+  get unread(): string[] {
     return this.#texts
   }
 

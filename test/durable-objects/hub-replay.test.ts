@@ -1,6 +1,7 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { it } from 'vitest'
 import { customer, eventOf, type Hub, HubClient, newHub, staff } from './hub-client.ts'
+import { randomOf } from './random.ts'
 
 const publishNumbered = (hub: Hub, from: number, to: number) =>
   hub.publish(Array.from({ length: to - from + 1 }, (_, index) => eventOf(`ntf_${from + index}`)))
@@ -72,17 +73,6 @@ it('says resync where a replay grows past 4 MiB, after whole events only', async
   expect(rest.at(-1)).toBe('resync')
   expect(rest.slice(0, -1)).toEqual(Array.from({ length: 69 }, (_, index) => `event ${index + 1}`))
 })
-
-/** A small generator (mulberry32), so that a failing order can be run again. */
-function randomOf(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 it.for([1, 2, 3, 4, 5, 6])(
   'leaves no gap and no duplicate when publishes race reconnects (seed %i)',

@@ -12,7 +12,7 @@ import {
 import { maySee } from '../../src/durable-objects/hub-visibility.ts'
 import { customer, eventOf, staff } from './hub-client.ts'
 
-const state: SocketState = { v: 1, identity: staff, topics: null, ordinal: 1, renewBy: null, recent: [] }
+const state: SocketState = { v: 2, identity: staff, topics: null, ordinal: 1, after: 0, renewBy: null, recent: [] }
 const say = (message: unknown, before = state, now = 0) => answerMessage(before, JSON.stringify(message), now)
 const names = (count: number) => Array.from({ length: count }, (_, index) => `shipment:shp_${index}`)
 
