@@ -1,7 +1,7 @@
 import type { Airports } from '../../domain/shipments/airport.ts'
 import type { FlightAlertService, FlightStatusProvider } from '../../domain/shipments/ports.ts'
 import { ProviderUnavailable } from '../../domain/shipments/provider-failure.ts'
-import { parseAeroDataBoxFlight } from './aerodatabox-notification.ts'
+import { readAeroDataBoxAnswer } from './aerodatabox-notification.ts'
 import { readBalance, readSubscription, readSubscriptions } from './aerodatabox-subscription.ts'
 import { askProvider, type ProviderHttpOptions, type ProviderRequest } from './provider-http.ts'
 
@@ -104,7 +104,7 @@ export function createAeroDataBoxClient(options: AeroDataBoxOptions): AeroDataBo
       const answered = await ask('GET', path)
       if (answered === null) return []
       if (!Array.isArray(answered)) throw unreadable()
-      return answered.map((item) => parseAeroDataBoxFlight(item, airports)).filter((update) => update !== null)
+      return readAeroDataBoxAnswer(answered, airports, flightNumber)
     },
   }
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { Airports } from '../../domain/shipments/airport.ts'
-import { Flight } from '../../domain/shipments/flight.ts'
 import type { FlightUpdate } from '../../domain/shipments/flight-update.ts'
 import { type AeroDataBoxStatus, readAeroDataBoxStatus } from './aerodatabox-status.ts'
 import { dateInZone, dateOfLocalTime, parseAeroDataBoxTime } from './aerodatabox-time.ts'
+import { hasSameDigits, iataNumber } from './asked-number.ts'
 
 /** What one flight item came to: an update, or why it is of no use, in words without anything that came with it. */
 export type ReadFlight = { readonly update: FlightUpdate } | { readonly reason: string }
@@ -45,6 +45,7 @@ const flightItem = z.object({
   lastupdatedutc: instant,
   departure: movement,
   arrival: movement,
+  codesharestatus: anything,
   airline: codes,
   aircraft: z.object({ model: text, reg: text }).catch({ model: null, reg: null }),
 })
@@ -52,17 +53,6 @@ type FlightItem = z.infer<typeof flightItem>
 type Movement = z.infer<typeof movement>
 
 const FLOWN: ReadonlySet<string> = new Set(['departed', 'arrived'])
-
-/**
- * `KL 1405`, `kl1405`, `KLM 1405` -> `KL1405`. An ICAO prefix is exchanged for the IATA one when the item's own airline
- * says both. Zeros before the number are padding (IATA SSIM writes four digits) and go, as `Flight.normalizeNumber` does.
- */
-function flightNumberOf({ number, airline }: FlightItem): string | null {
-  const compact = (number ?? '').replace(/[\s-]/g, '').toUpperCase()
-  const icao = airline.icao?.toUpperCase()
-  const isIcao = airline.iata !== null && icao?.length === 3 && compact.startsWith(icao)
-  return Flight.normalizeNumber(isIcao ? airline.iata + compact.slice(3) : compact)
-}
 
 /** Their IATA code when it has the form of one. An airport given by ICAO only stays null: we do not guess. */
 function airportOf(side: Movement): string | null {
@@ -102,12 +92,22 @@ function aircraftOf({ aircraft }: FlightItem): string | null {
   return [aircraft.model, aircraft.reg].filter((part) => part !== null).join(', ') || null
 }
 
-/** One flight item whose keys are in lower case already. Never throws for anything that came over the wire. */
-export function readAeroDataBoxFlight(lowered: unknown, airports: Airports): ReadFlight {
+/** Their words for whether a number is the operator's or another's, and the integers that stand for them. */
+const CODESHARES: ReadonlySet<string> = new Set(['isoperator', 'iscodeshared', '1', '2'])
+
+const isShared = ({ codesharestatus }: FlightItem): boolean => CODESHARES.has(String(codesharestatus).toLowerCase())
+
+/**
+ * One flight item whose keys are in lower case already. Never throws for anything that came over the wire.
+ * @param asked the number that was asked for, or subscribed to: what the item's own may be another way to write (`IBE6501`), or another
+ * number of the same leg, when the item says how it is shared
+ */
+export function readAeroDataBoxFlight(lowered: unknown, airports: Airports, asked: string | null = null): ReadFlight {
   const read = flightItem.safeParse(lowered)
   if (!read.success) return { reason: 'not a flight object' }
   const item = read.data
-  const flightNumber = flightNumberOf(item)
+  const isAsked = asked !== null && hasSameDigits(item.number, asked)
+  const flightNumber = iataNumber(item.number, item.airline) ?? (isAsked ? asked : null)
   if (flightNumber === null) return { reason: 'number is no IATA flight number' }
   if (item.lastupdatedutc === null) return { reason: 'lastUpdatedUtc is missing or no time, so it cannot be ordered' }
   const origin = airportOf(item.departure)
@@ -115,6 +115,7 @@ export function readAeroDataBoxFlight(lowered: unknown, airports: Airports): Rea
   const update: FlightUpdate = {
     provider: 'aerodatabox',
     flightNumber,
+    ...(isShared(item) && asked !== null && asked !== flightNumber && { codeshares: [asked] }),
     departureDate: departureDateOf(item.departure, origin, airports),
     origin,
     destination: airportOf(item.arrival),
