@@ -92,5 +92,12 @@ export function pickedAdapters(config: Config): Readonly<Record<string, string>>
   return {
     email: config.EMAIL_PROVIDER,
     flight_alerts: config.AERODATABOX_API_KEY === undefined ? 'development' : 'aerodatabox',
+    flight_status:
+      [
+        config.AERODATABOX_API_KEY === undefined ? null : 'aerodatabox',
+        config.AVIATIONSTACK_ACCESS_KEY === undefined ? null : 'aviationstack',
+      ]
+        .filter((name) => name !== null)
+        .join(', ') || 'none',
   }
 }
