@@ -1,5 +1,3 @@
-import type { Statement } from '../statement.ts'
-
 /** How long free text may follow a person's last message. */
 export const WINDOW_MS = 24 * 60 * 60 * 1000
 
@@ -23,8 +21,11 @@ export interface WhatsAppContacts {
    * @param phones E.164. The answer holds each of them, as it was given. One round trip; none when there are no phones.
    */
   find(phoneNumberId: string, phones: readonly string[]): Promise<ReadonlyMap<string, WhatsAppContact>>
-  /** That the provider knows this phone by another number, so that what comes from there is found. */
-  learn(phoneNumberId: string, phone: string, waId: string, now: number): Statement
+  /**
+   * That the provider knows this phone by another number, so that what comes from there is found. Writes nothing where they are the same.
+   * Never throws: the message is out.
+   */
+  learn(phoneNumberId: string, phone: string, waId: string, now: number): Promise<void>
 }
 
 /**
