@@ -67,29 +67,36 @@ async function upgraded(socket: Socket, place: SmtpPlace): Promise<Socket> {
   return socket.startTls()
 }
 
+/** Fails when the time is over: a handshake that the other side leaves in the middle ends in no other way. */
+function timeOver(signal: AbortSignal): Promise<never> {
+  return new Promise((_fulfil, refuse) => {
+    signal.addEventListener('abort', () => refuse(new Error('time is over')), { once: true })
+  })
+}
+
 /**
  * Opens the way to a server, by its host name: the certificate is checked against that. Under STARTTLS the stream begins with a
  * greeting of ours in place of the one that came in clear.
- * @param signal closes the socket while it is being opened
+ * @param signal ends the attempt
  * @throws DeliveryFailure
  */
 export async function dialSmtp(place: SmtpPlace, signal: AbortSignal): Promise<SmtpSocket> {
   const { host: hostname, port, security } = place
   let socket = connect({ hostname, port }, { secureTransport: TRANSPORT[security], allowHalfOpen: false })
-  const giveUp = () => void socket.close().catch(() => {})
-  signal.addEventListener('abort', giveUp, { once: true })
-  try {
+  const opened = async () => {
     await socket.opened
     if (security !== 'starttls') return new SmtpSocket(socket, null)
+    // Of the talk in clear, only its replies count.
     socket.closed.catch(() => {})
     socket = await upgraded(socket, place)
     await socket.opened
     return new SmtpSocket(socket, '220 under TLS\r\n')
+  }
+  try {
+    return await Promise.race([opened(), timeOver(signal)])
   } catch (error) {
-    giveUp()
+    socket.close().catch(() => {})
     if (error instanceof DeliveryFailure) throw error
     throw new DeliveryFailure('transient', 'no connection to the SMTP server came about')
-  } finally {
-    signal.removeEventListener('abort', giveUp)
   }
 }

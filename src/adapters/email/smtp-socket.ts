@@ -5,6 +5,8 @@ type Reader = ReadableStreamDefaultReader<Uint8Array>
 type Writer = WritableStreamDefaultWriter<Uint8Array>
 
 const END_OF_MESSAGE = Buffer.from('\r\n.\r\n')
+/** nodemailer takes replies one a turn and forgets the rest at the end: a refusal and a hang-up right behind it would be no refusal. */
+const HEARD_OUT_MS = 50
 const QUIT = new TextEncoder().encode('QUIT\r\n')
 
 /**
@@ -32,8 +34,11 @@ export class SmtpSocket extends Duplex {
 
   override _read(): void {
     this.#reader.read().then(
-      ({ done, value }) => this.push(done ? null : value),
-      (error: Error) => this.destroy(error),
+      ({ done, value }) => {
+        if (done) setTimeout(() => this.push(null), HEARD_OUT_MS)
+        else this.push(value)
+      },
+      (error: Error) => setTimeout(() => this.destroy(error), HEARD_OUT_MS),
     )
   }
 

@@ -1,10 +1,11 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { buffer } from 'node:stream/consumers'
+import type { AddressInfo, Socket } from 'node:net'
+import { buffer, json as readJson } from 'node:stream/consumers'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { SMTP_USER } from './accounts.ts'
 import { type Listening, listen } from './listen.ts'
 import { certificateOf, privateAuthority } from './private-ca.ts'
+import { type RudeScript, type RudeServer, startRudeServer } from './rude-smtp.ts'
 
 /** A message as it came in. */
 export interface TakenMail {
@@ -32,7 +33,12 @@ function refusalIn(step: string, address: string): Error | null {
 }
 
 function optionsOf(server: string, taken: TakenMail[], more: SMTPServerOptions): SMTPServerOptions {
+  const sockets = new Map<string, Socket>()
   return {
+    onSecure(socket, session, done) {
+      sockets.set(session.id, socket)
+      done(null)
+    },
     name: 'mail.tenant.example',
     banner: 'ready',
     size: 1_000_000,
@@ -63,6 +69,10 @@ function optionsOf(server: string, taken: TakenMail[], more: SMTPServerOptions):
         clientName: session.hostNameAppearsAs,
         raw: raw.toString('base64'),
       })
+      // Taken, and the client never hears of it.
+      if (to[0]?.startsWith('once-cut.') && taken.filter((mail) => mail.to[0] === to[0]).length === 1) {
+        return void sockets.get(session.id)?.destroy()
+      }
       done(null)
     },
     ...more,
@@ -75,7 +85,7 @@ async function open(server: SMTPServer): Promise<number> {
   return (server.server.address() as AddressInfo).port
 }
 
-/** Real SMTP servers in all the ways a submission server is reached. `GET /ports`; `GET /mails?to=…` */
+/** Real SMTP servers in all the ways a submission server is reached. `GET /ports`; `GET /mails?to=…`; `POST /rude` starts a scripted one. */
 export async function startSmtp(): Promise<Listening> {
   const tls = await certificateOf('localhost', await privateAuthority())
   const taken: TakenMail[] = []
@@ -93,18 +103,28 @@ export async function startSmtp(): Promise<Listening> {
   const ports = Object.fromEntries(
     await Promise.all(Object.entries(servers).map(async ([name, server]) => [name, await open(server)] as const)),
   )
+  const rude = new Map<number, RudeServer>()
   const control = await listen(
-    createServer((request, response) => {
+    createServer(async (request, response) => {
       const url = new URL(request.url ?? '/', 'http://127.0.0.1')
+      const answer = (body: unknown) =>
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+      if (url.pathname === '/ports') return answer(ports)
+      if (url.pathname === '/heard') return answer(rude.get(Number(url.searchParams.get('port')))?.heard)
+      if (url.pathname === '/rude') {
+        const made = await startRudeServer((await readJson(request)) as RudeScript)
+        rude.set(made.port, made)
+        return answer({ port: made.port })
+      }
       const to = url.searchParams.get('to') ?? ''
-      const answer = url.pathname === '/ports' ? ports : taken.filter((mail) => mail.to.includes(to))
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+      answer(taken.filter((mail) => mail.to.includes(to)))
     }),
   )
   return {
     url: control.url,
     async close() {
       await control.close()
+      for (const { server } of rude.values()) server.close()
       await Promise.all(Object.values(servers).map((server) => new Promise<void>((fulfil) => server.close(fulfil))))
     },
   }
