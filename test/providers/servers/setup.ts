@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node'
+import { startFcm } from './fcm.ts'
 import { startGitHub } from './github.ts'
 import { startHostOwner } from './host-owner.ts'
 import { startLiar } from './liar.ts'
@@ -14,17 +15,21 @@ declare module 'vitest' {
     liarUrl: string
     resendUrl: string
     smtpUrl: string
+    fcmUrl: string
+    /** Of every service account there, PKCS #8 as PEM. */
+    fcmPrivateKey: string
   }
 }
 
 /** Starts what the Worker talks to, beside it, on this machine; ends it after the tests. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const [openId, github, hostOwner, resend, smtp] = await Promise.all([
+  const [openId, github, hostOwner, resend, smtp, fcm] = await Promise.all([
     startOpenIdProvider(),
     startGitHub(),
     startHostOwner(),
     startResend(),
     startSmtp(),
+    startFcm(),
   ])
   const liar = await startLiar(() => `${openId.url}/token`)
   project.provide('liarUrl', liar.url)
@@ -33,7 +38,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('hostOwnerUrl', hostOwner.url)
   project.provide('resendUrl', resend.url)
   project.provide('smtpUrl', smtp.url)
+  project.provide('fcmUrl', fcm.url)
+  project.provide('fcmPrivateKey', fcm.privateKey)
   return async () => {
-    await Promise.all([openId, github, hostOwner, liar, resend, smtp].map((server) => server.close()))
+    await Promise.all([openId, github, hostOwner, liar, resend, smtp, fcm].map((server) => server.close()))
   }
 }
