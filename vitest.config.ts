@@ -18,16 +18,27 @@ const worker = () =>
     },
   }))
 
-/** `domain`: pure code, in Node. `worker`: everything else, inside workerd with real D1, Durable Objects, Queues and R2. `providers`: the same,
- * with the providers it talks to beside it as local servers. */
+const inWorkerd = {
+  setupFiles: ['test/harness/apply-migrations.ts'],
+  testTimeout: 30_000,
+  maxWorkers: 1,
+} as const
+
+/**
+ * `domain`: pure code, in Node. `worker`: everything else, inside one workerd with real D1, Durable Objects, Queues and R2 that its files
+ * share: each test has a tenant of its own. `isolated`: files that look at a whole store, each with a workerd of its own.
+ * `providers`: like `worker`, with the providers it talks to beside it as local servers.
+ */
 export default defineConfig({
   test: {
+    maxWorkers: 1,
     projects: [
       {
         test: {
           name: 'domain',
           include: ['test/domain/**/*.test.ts', 'test/tooling/**/*.test.ts'],
           testTimeout: 60_000,
+          maxWorkers: 1,
         },
       },
       {
@@ -35,10 +46,20 @@ export default defineConfig({
         test: {
           name: 'worker',
           include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-          exclude: ['test/domain/**', 'test/tooling/**', 'test/journey/**', 'test/providers/**'],
-          setupFiles: ['test/harness/apply-migrations.ts'],
-          testTimeout: 30_000,
+          exclude: [
+            'test/domain/**',
+            'test/tooling/**',
+            'test/journey/**',
+            'test/providers/**',
+            'test/**/*.isolated.test.ts',
+          ],
+          isolate: false,
+          ...inWorkerd,
         },
+      },
+      {
+        plugins: [worker()],
+        test: { name: 'isolated', include: ['test/**/*.isolated.test.ts'], ...inWorkerd },
       },
       {
         plugins: [worker()],
@@ -46,8 +67,8 @@ export default defineConfig({
           name: 'providers',
           include: ['test/providers/**/*.test.ts'],
           globalSetup: ['test/providers/servers/setup.ts'],
-          setupFiles: ['test/harness/apply-migrations.ts'],
-          testTimeout: 30_000,
+          isolate: false,
+          ...inWorkerd,
         },
       },
     ],

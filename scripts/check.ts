@@ -8,6 +8,8 @@ import { ROOT } from './lib/root.ts'
 interface Part {
   readonly name: string
   readonly command: readonly [string, ...string[]]
+  /** Where vitest writes what became of each test. */
+  readonly report?: string
 }
 
 interface Outcome {
@@ -17,7 +19,6 @@ interface Outcome {
 
 const COLOURS = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }
 const scratch = mkdtempSync(join(tmpdir(), 'aircourier-check-'))
-const testReport = join(scratch, 'tests.json')
 
 const STATIC_PARTS: readonly Part[] = [
   { name: 'format, lint and layers', command: ['biome', 'check', '.'] },
@@ -26,9 +27,12 @@ const STATIC_PARTS: readonly Part[] = [
   { name: 'bindings as in wrangler.toml', command: ['npm', 'run', '--silent', 'types', '--', '--check'] },
   { name: 'nothing unused', command: ['knip'] },
 ]
-const TESTS: Part = {
-  name: 'tests',
-  command: ['bash', join(ROOT, 'scripts/run-tests.sh'), testReport],
+
+function tests(name: string, ...projects: readonly string[]): Part {
+  const report = join(scratch, `${projects.join('-')}.json`)
+  const chosen = projects.flatMap((project) => ['--project', project])
+  const output = ['--silent=passed-only', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  return { name, command: ['vitest', 'run', ...chosen, ...output], report }
 }
 
 function run([command, ...args]: Part['command']): Promise<{ ok: boolean; output: string; seconds: number }> {
@@ -67,9 +71,9 @@ interface FileReport {
 }
 
 /** Tests that passed and failed; a file that did not load counts as one failure, and so does a run that broke otherwise. */
-function countTests(ok: boolean): Outcome {
-  if (!existsSync(testReport)) return { passed: 0, failed: 1 }
-  const { testResults }: { testResults: readonly FileReport[] } = JSON.parse(readFileSync(testReport, 'utf8'))
+function countTests(report: string, ok: boolean): Outcome {
+  if (!existsSync(report)) return { passed: 0, failed: 1 }
+  const { testResults }: { testResults: readonly FileReport[] } = JSON.parse(readFileSync(report, 'utf8'))
   const tests = testResults.flatMap((file) => file.assertionResults)
   const count = (status: string) => tests.filter((test) => test.status === status).length
   const unloaded = testResults.filter(
@@ -81,8 +85,8 @@ function countTests(ok: boolean): Outcome {
 
 async function check(part: Part): Promise<Outcome> {
   const { ok, output, seconds } = await run(part.command)
-  const outcome = part === TESTS ? countTests(ok) : { passed: ok ? 1 : 0, failed: ok ? 0 : 1 }
-  const count = part === TESTS ? ` (${outcome.passed} passed, ${outcome.failed} failed)` : ''
+  const outcome = part.report ? countTests(part.report, ok) : { passed: ok ? 1 : 0, failed: ok ? 0 : 1 }
+  const count = part.report ? ` (${outcome.passed} passed, ${outcome.failed} failed)` : ''
   console.log(`${ok ? 'ok    ' : 'FAILED'} ${part.name}${count}  ${seconds.toFixed(1)} s`)
   if (!ok) console.log(`\n${output.trimEnd()}\n`)
   return outcome
@@ -96,7 +100,18 @@ async function checkAll(parts: readonly Part[]): Promise<readonly Outcome[]> {
 }
 
 const quick = process.argv.includes('--quick')
-const lanes = [checkAll(STATIC_PARTS), ...(quick ? [] : [checkAll([TESTS])])]
+/** Two lanes, for two cores: the longest part has one to itself. */
+const lanes = quick
+  ? [checkAll(STATIC_PARTS)]
+  : [
+      checkAll([tests('tests in workerd', 'worker')]),
+      checkAll([
+        ...STATIC_PARTS,
+        tests('tests of the domain and the tools', 'domain'),
+        tests('tests of whole stores', 'isolated'),
+        tests('tests beside providers', 'providers'),
+      ]),
+    ]
 const outcomes = (await Promise.all(lanes)).flat()
 rmSync(scratch, { recursive: true, force: true })
 const sum = (of: (outcome: Outcome) => number) => outcomes.reduce((total, outcome) => total + of(outcome), 0)

@@ -189,7 +189,7 @@ export function openHouse(invocation: Invocation): House {
     ...createAccountAdapters(directoryDb, config.ENCRYPTION_KEYS),
     auth,
     jwt: jwtOf(config),
-    passwords: createPasswordService(),
+    passwords: createPasswordService({ cost: config.PASSWORD_COST }),
     sessions: createSessionService(),
     oneTimeTokens: createOneTimeTokens({ keys: config.ENCRYPTION_KEYS }),
     devices: createDeviceRepository(directoryDb),

@@ -94,7 +94,7 @@ export function requestScope(
       await env.FLIGHT_UPDATES.send({ ...message, body_key: bodyKey } satisfies FlightMessage)
     },
 
-    mails: async () => (config.ENVIRONMENT === 'development' ? listMails(env.FILES) : []),
+    mails: async (to) => (config.ENVIRONMENT === 'development' ? listMails(env.FILES, undefined, to) : []),
 
     async flightAlerts() {
       if (config.ENVIRONMENT !== 'development') return []

@@ -19,6 +19,8 @@ const ConfigSchema = z
     RATE_LIMITS: z.enum(['on', 'off']).default('on'),
     /** A resolver that answers in JSON (`application/dns-json`). */
     DNS_OVER_HTTPS_URL: url.default('https://cloudflare-dns.com/dns-query'),
+    /** light: passwords cost next to nothing to hash, and to guess. For tests and benchmarks; refused in staging and production. */
+    PASSWORD_COST: z.enum(['standard', 'light']).default('standard'),
     RELAY: z.enum(['inline', 'sweep']).default('inline'),
     EMAIL_PROVIDER: z.enum(['mock', 'resend', 'smtp']).default('mock'),
     EMAIL_FROM: z.string().default('Aircourier <no-reply@aircourier.example>'),
@@ -55,6 +57,9 @@ const ConfigSchema = z
     AERODATABOX_LOW_CREDITS: z.coerce.number().int().min(0).default(200),
   })
   .superRefine((config, issues) => {
+    if (config.ENVIRONMENT !== 'development' && config.PASSWORD_COST === 'light') {
+      issues.addIssue({ code: 'custom', path: ['PASSWORD_COST'], message: 'cannot be light outside development' })
+    }
     if (config.ENVIRONMENT !== 'production') return
     if (config.RATE_LIMITS === 'off') {
       issues.addIssue({ code: 'custom', path: ['RATE_LIMITS'], message: 'cannot be off in production' })

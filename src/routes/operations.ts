@@ -26,7 +26,7 @@ export function developmentRoutes() {
   })
 
   routes.get('/mailbox.json', async (c) => {
-    const mails = await c.get('scope').mails()
+    const mails = await c.get('scope').mails(c.req.query('to'))
     return c.json({
       data: mails.map(({ key, to, subject, sentAt, html, text }) => ({
         key,

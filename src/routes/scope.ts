@@ -99,8 +99,8 @@ export interface Scope {
   hub(tenantId: string): Hub
   /** Takes a provider's callback in: stored or queued before it answers. */
   acceptFlightNotification(subscriptionId: string, rawBody: string): Promise<void>
-  /** Development only; empty elsewhere. */
-  mails(): Promise<readonly StoredMail[]>
+  /** Mails kept here, to one address or to all, newest first. Development only; empty elsewhere. */
+  mails(to?: string): Promise<readonly StoredMail[]>
   /** Development only: where the provider would call back, so that a demo can play it. */
   flightAlerts(): Promise<readonly { readonly flight_number: string; readonly callback_url: string }[]>
   /** Touches each store once; names those that do not answer. */

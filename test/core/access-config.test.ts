@@ -3,12 +3,26 @@ import { describe, it } from 'vitest'
 import { configOf } from '../../src/core/config.ts'
 import { oauthConfigOf } from '../../src/core/oauth-config.ts'
 
-const production = { ...env, ENVIRONMENT: 'production', PUBLIC_URL: 'https://api.couriers.example', RATE_LIMITS: 'on' }
+const production = {
+  ...env,
+  ENVIRONMENT: 'production',
+  PUBLIC_URL: 'https://api.couriers.example',
+  RATE_LIMITS: 'on',
+  PASSWORD_COST: 'standard',
+}
 
 describe('a production deployment', () => {
   it('keeps its limits', ({ expect }) => {
     expect(configOf({ ...production }).RATE_LIMITS).toBe('on')
     expect(() => configOf({ ...production, RATE_LIMITS: 'off' })).toThrow('RATE_LIMITS cannot be off in production')
+  })
+
+  it('hashes passwords at full cost, and so does a staging one', ({ expect }) => {
+    for (const ENVIRONMENT of ['production', 'staging']) {
+      expect(() => configOf({ ...production, ENVIRONMENT, PASSWORD_COST: 'light' })).toThrow(
+        'PASSWORD_COST cannot be light outside development',
+      )
+    }
   })
 })
 

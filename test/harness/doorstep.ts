@@ -68,8 +68,8 @@ export async function toldOf(shipmentId: string): Promise<readonly string[]> {
   return (await rowsOf('notification_events', shipmentId, 'subject_id')).map(({ type }) => String(type))
 }
 
-/** Keys of all pictures in the bucket. */
-export async function pictureKeys(): Promise<readonly string[]> {
-  const { objects } = await env.FILES.list({ prefix: 'tenants/' })
+/** Keys of all that a company has in the bucket. */
+export async function pictureKeys(company: Company): Promise<readonly string[]> {
+  const { objects } = await env.FILES.list({ prefix: `tenants/${company.tenantId}/` })
   return objects.map(({ key }) => key)
 }

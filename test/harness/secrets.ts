@@ -7,6 +7,7 @@ export const testSecrets = {
   ENVIRONMENT: 'development',
   PUBLIC_URL: 'https://aircourier.test',
   RATE_LIMITS: 'off',
+  PASSWORD_COST: 'light',
   JWT_PRIVATE_JWKS: JSON.stringify({ keys: [{ ...signingKey, kid: 'test-1', alg: 'EdDSA', use: 'sig' }] }),
   ENCRYPTION_KEYS: JSON.stringify({
     keys: [{ kty: 'oct', kid: 'test-1', alg: 'A256GCM', k: randomBytes(32).toString('base64url') }],

@@ -93,14 +93,14 @@ describe('POST /courier/attempts/{shipment_id}', () => {
     ['a receiver', { ...NOBODY, receiver_name: 'Beto' }, '/receiver_name'],
   ] as const
   it('names each wrong field, and keeps nothing', async ({ expect }) => {
-    const { courier, shipmentId } = await aDoorstep()
-    const kept = await pictureKeys()
+    const { company, courier, shipmentId } = await aDoorstep()
+    const kept = await pictureKeys(company)
     for (const [what, told, pointer] of BAD) {
       const { status, body } = await courier.post(`/courier/attempts/${shipmentId}`, told)
       expect([what, status, body.errors?.[0]?.pointer]).toEqual([what, 422, pointer])
     }
     expect(await rowsOf('proofs', shipmentId)).toEqual([])
-    expect(await pictureKeys()).toEqual(kept)
+    expect(await pictureKeys(company)).toEqual(kept)
   })
 
   it('takes JSON only, a photo of more than 1 MiB too, and no more than 10 MiB', async ({ expect }) => {

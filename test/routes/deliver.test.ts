@@ -65,12 +65,12 @@ describe('PUT /courier/deliver/{shipment_id}', () => {
   it('told twice is one delivery: the same shipment, the same proof, and nothing written', async ({ expect }) => {
     const { company, courier, shipmentId } = await aDoorstep()
     const first = await courier.put(`/courier/deliver/${shipmentId}`, { ...BETO, photo: base64(PHOTO_JPEG) })
-    const kept = await pictureKeys()
+    const kept = await pictureKeys(company)
     const again = await courier.put(`/courier/deliver/${shipmentId}`, { ...BETO, photo: base64(PHOTO_JPEG) })
     expect([again.status, again.text]).toEqual([200, first.text])
     const other = await company.put(`/courier/deliver/${shipmentId}`, { receiver_name: 'Someone else' })
     expect([other.status, other.text]).toEqual([200, first.text])
-    expect(await pictureKeys()).toEqual(kept)
+    expect(await pictureKeys(company)).toEqual(kept)
     expect(await rowsOf('proofs', shipmentId)).toHaveLength(1)
     expect((await toldOf(shipmentId)).filter((type) => type === 'shipment.delivered')).toHaveLength(1)
   })
@@ -213,14 +213,14 @@ describe('cash on delivery', () => {
     it(`is not delivered when the money is ${what}`, async ({ expect }) => {
       const { company, courier, shipmentId } = await aDoorstep(COD)
       const told = { ...BETO, ...(collected !== undefined && { cod_collected: collected }), photo: base64(PHOTO_JPEG) }
-      const kept = await pictureKeys()
+      const kept = await pictureKeys(company)
       const { status, body } = await courier.put(`/courier/deliver/${shipmentId}`, told)
       expect([status, body.errors?.[0]?.pointer]).toEqual([422, pointer])
       expect((await company.get(`/shipments/${shipmentId}`)).body).toMatchObject({
         status: 'out_for_delivery',
         payment_status: 'pending',
       })
-      expect(await pictureKeys()).toEqual(kept)
+      expect(await pictureKeys(company)).toEqual(kept)
     })
   }
 

@@ -19,7 +19,9 @@ export interface Passwords {
   verify(password: string, hash: string | null): Promise<{ ok: boolean; needsRehash: boolean }>
 }
 
-const CURRENT: Cost = { ln: 14, r: 8, p: 5 }
+const STANDARD: Cost = { ln: 14, r: 8, p: 5 }
+/** For tests and benchmarks of other things: as good as no hash. */
+const LIGHT: Cost = { ln: 4, r: 1, p: 1 }
 const SALT_BYTES = 16
 const KEY_BYTES = 32
 /** The Workers runtime refuses more: N * r * p. */
@@ -28,7 +30,11 @@ const MAX_COST = 2 ** 20
 const MAX_MEMORY_BYTES = 64 * 1024 * 1024
 const PHC = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{43})$/
 /** What is worked on when there is nothing to compare with. No password has this key: it is never compared. */
-const NOBODY: Stored = { ...CURRENT, salt: new Uint8Array(SALT_BYTES), key: new Uint8Array(KEY_BYTES) }
+const nobodyAt = (cost: Cost): Stored => ({
+  ...cost,
+  salt: new Uint8Array(SALT_BYTES),
+  key: new Uint8Array(KEY_BYTES),
+})
 
 /**
  * Password hashes with scrypt (RFC 7914), N=2^14 r=8 p=5, of the NFKC form of the password, written as a PHC string
@@ -37,21 +43,30 @@ const NOBODY: Stored = { ...CURRENT, salt: new Uint8Array(SALT_BYTES), key: new 
  *
  * `verify` does the same work for a hash that is null or not readable and answers no. `needsRehash` is true only beside
  * `ok`, when the stored cost is not today's.
- * @param derive what does the work; a test counts it here
+ * @param options.derive what does the work; a test counts it here
+ * @param options.cost `light` is for development and tests only: the configuration refuses it elsewhere
  */
-export function createPasswordService(derive: typeof scryptKey = scryptKey): Passwords {
+export function createPasswordService({
+  derive = scryptKey,
+  cost = 'standard',
+}: {
+  readonly derive?: typeof scryptKey
+  readonly cost?: 'standard' | 'light'
+} = {}): Passwords {
+  const current = cost === 'light' ? LIGHT : STANDARD
+  const nobody = nobodyAt(current)
   return {
     async hash(password) {
       const salt = randomBytes(SALT_BYTES)
-      const { ln, r, p } = CURRENT
-      return `$scrypt$ln=${ln},r=${r},p=${p}$${base64(salt)}$${base64(await derive(password, salt, CURRENT))}`
+      const { ln, r, p } = current
+      return `$scrypt$ln=${ln},r=${r},p=${p}$${base64(salt)}$${base64(await derive(password, salt, current))}`
     },
 
     async verify(password, hash) {
-      const stored = (hash === null ? null : parse(hash)) ?? NOBODY
+      const stored = (hash === null ? null : parse(hash)) ?? nobody
       const key = await derive(password, stored.salt, stored)
-      const ok = stored !== NOBODY && timingSafeEqual(key, stored.key)
-      return { ok, needsRehash: ok && !sameCost(stored, CURRENT) }
+      const ok = stored !== nobody && timingSafeEqual(key, stored.key)
+      return { ok, needsRehash: ok && !sameCost(stored, current) }
     },
   }
 }

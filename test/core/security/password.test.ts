@@ -62,16 +62,18 @@ describe('a stored hash', () => {
 describe('an unknown account', () => {
   it('means no, even for the key that stands in for one', async ({ expect }) => {
     expect(await service.verify('anything', null)).toEqual(NO)
-    const standsIn = createPasswordService(async () => new Uint8Array(32))
+    const standsIn = createPasswordService({ derive: async () => new Uint8Array(32) })
     expect(await standsIn.verify('anything', null)).toEqual(NO)
     expect(await standsIn.verify('anything', 'unreadable')).toEqual(NO)
   })
 
   it('costs what a known one costs, and so does a hash that cannot be read', async ({ expect }) => {
     const work: Cost[] = []
-    const counted = createPasswordService((password, salt, cost) => {
-      work.push({ ln: cost.ln, r: cost.r, p: cost.p })
-      return scryptKey(password, salt, cost)
+    const counted = createPasswordService({
+      derive: (password, salt, cost) => {
+        work.push({ ln: cost.ln, r: cost.r, p: cost.p })
+        return scryptKey(password, salt, cost)
+      },
     })
     const hash = await service.hash('correct horse')
     for (const stored of [hash, null, 'unreadable']) await counted.verify('wrong', stored)

@@ -52,9 +52,11 @@ export function openDirectory(change: Partial<AuthContext> = {}, keys = testSecr
     ...createAccountAdapters(db, keys),
     auth: createAuthRepository(db),
     jwt: createJwtService({ jwks: testSecrets.JWT_PRIVATE_JWKS, issuer: 'https://aircourier.test', roles: ROLES }),
-    passwords: createPasswordService((password, salt, cost) => {
-      hashed.times += 1
-      return scryptKey(password, salt, { ...cost, ln: Math.min(cost.ln, QUICK) })
+    passwords: createPasswordService({
+      derive: (password, salt, cost) => {
+        hashed.times += 1
+        return scryptKey(password, salt, { ...cost, ln: Math.min(cost.ln, QUICK) })
+      },
     }),
     sessions: createSessionService(),
     oneTimeTokens: createOneTimeTokens({ keys }),

@@ -5,16 +5,18 @@ import { register } from '../../../src/use-cases/auth/register.ts'
 import { openDirectory, PASSWORD, refusalOf, someone } from './directory.ts'
 import { rankZ } from './rank-test.ts'
 
-const TRIES = 40
+const TRIES = 24
 /** One less than blocks an account. */
 const TRIES_AN_ACCOUNT = 4
 
 /** One failed sign-in at scrypt's full cost, from an address of its own: what it was answered, what it did, and how long it took. */
 async function attempt(email: string) {
   const derived: string[] = []
-  const passwords = createPasswordService((password, salt, cost) => {
-    derived.push([password.length, salt.length, cost.ln, cost.r, cost.p].join())
-    return scryptKey(password, salt, cost)
+  const passwords = createPasswordService({
+    derive: (password, salt, cost) => {
+      derived.push([password.length, salt.length, cost.ln, cost.r, cost.p].join())
+      return scryptKey(password, salt, cost)
+    },
   })
   const { ctx, meter } = openDirectory({ passwords })
   const began = performance.now()

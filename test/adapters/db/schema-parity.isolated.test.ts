@@ -3,24 +3,29 @@ import { getTableConfig, SQLiteSyncDialect, type SQLiteTable } from 'drizzle-orm
 import { describe, it } from 'vitest'
 import * as access from '../../../src/adapters/db/schema/directory/access.ts'
 import * as accounts from '../../../src/adapters/db/schema/directory/accounts.ts'
+import * as devices from '../../../src/adapters/db/schema/directory/devices.ts'
 import * as flightAlerts from '../../../src/adapters/db/schema/directory/flight-alerts.ts'
 import * as flightPolls from '../../../src/adapters/db/schema/directory/flight-polls.ts'
 import * as lockout from '../../../src/adapters/db/schema/directory/lockout.ts'
+import * as whatsapp from '../../../src/adapters/db/schema/directory/whatsapp.ts'
 import * as houseKeeping from '../../../src/adapters/db/schema/house-keeping.ts'
 import * as bags from '../../../src/adapters/db/schema/tenant/bags.ts'
 import * as flights from '../../../src/adapters/db/schema/tenant/flights.ts'
 import * as imports from '../../../src/adapters/db/schema/tenant/imports.ts'
 import * as notifications from '../../../src/adapters/db/schema/tenant/notifications.ts'
 import * as proofs from '../../../src/adapters/db/schema/tenant/proofs.ts'
+import * as reading from '../../../src/adapters/db/schema/tenant/reading.ts'
 import * as shipments from '../../../src/adapters/db/schema/tenant/shipments.ts'
 
 const dialect = new SQLiteSyncDialect()
 const DIRECTORY: readonly SQLiteTable[] = Object.values({
   ...accounts,
   ...access,
+  ...devices,
   ...flightAlerts,
   ...flightPolls,
   ...lockout,
+  ...whatsapp,
   ...houseKeeping,
 })
 const TENANT: readonly SQLiteTable[] = Object.values({
@@ -30,6 +35,7 @@ const TENANT: readonly SQLiteTable[] = Object.values({
   ...imports,
   ...notifications,
   ...proofs,
+  ...reading,
   ...houseKeeping,
 })
 const SIDES = [
