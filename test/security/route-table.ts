@@ -11,6 +11,8 @@ export interface World {
   readonly domain: string
   readonly apiKey: string
   readonly import: string
+  readonly notification: string
+  readonly device: string
 }
 
 /** `person`: any user who is signed in. `socket`: refuses with a close code. A permission: whoever holds it. */
@@ -130,7 +132,18 @@ export const API_ROUTES: Readonly<Record<string, Declared>> = {
   'PUT /courier/deliver/:shipment_id': { access: 'courier:deliver', body: () => ({ receiver_name: 'Ana' }) },
   'POST /courier/attempts/:shipment_id': { access: 'courier:deliver', body: () => ({ reason: 'not_home' }) },
 
-  'GET /notifications': { access: 'notifications:read' },
+  'GET /notifications': { access: 'notifications:read', alsoFor: ['courier', 'customer'] },
+  'POST /notifications/read': {
+    access: 'notifications:read',
+    alsoFor: ['courier', 'customer'],
+    body: (world) => ({ up_to: world.notification }),
+  },
+  'GET /notifications/devices': { access: 'person' },
+  'POST /notifications/devices': {
+    access: 'person',
+    body: () => ({ token: `table:${crypto.randomUUID()}`, platform: 'android' }),
+  },
+  'DELETE /notifications/devices/:id': { access: 'person' },
   'POST /notifications/ticket': { access: 'signed-in' },
   'GET /ws/notifications': { access: 'socket' },
 }
@@ -171,6 +184,7 @@ export function pathOf(route: string, world: World): string {
     [/^\/tenant\/domains\/:id/, 'domain'],
     [/^\/api-keys\/:id/, 'apiKey'],
     [/^\/imports\/:id/, 'import'],
+    [/^\/notifications\/devices\/:id/, 'device'],
   ]
   const found = owner.find(([pattern]) => pattern.test(path))
   return path.replace(':shipment_id', world.shipment).replace(':id', found ? world[found[1]] : ':id')

@@ -32,8 +32,9 @@ async function makeWorld(company: Company): Promise<World> {
     headers: { 'content-type': 'text/csv' },
   })
   const key = await company.post('/api-keys', { name: 'ERP', permissions: ['shipments:read'] })
+  const shipment = await idOf(company.post('/shipments', aParcel()))
   return {
-    shipment: await idOf(company.post('/shipments', aParcel())),
+    shipment,
     bag: await idOf(company.post('/bags', { bag_number: 'W-1', origin: 'MAD', destination: 'EZE' })),
     flight: await idOf(
       company.post('/flights', {
@@ -48,6 +49,10 @@ async function makeWorld(company: Company): Promise<World> {
     domain: await idOf(company.post('/tenant/domains', { host: `track-${crypto.randomUUID()}.example.com` })),
     apiKey: String(key.body.id ?? key.body.api_key?.id),
     import: String(csv.body.id),
+    notification: String((await company.get('/notifications')).body.data?.[0]?.id),
+    device: await idOf(
+      company.post('/notifications/devices', { token: `world:${crypto.randomUUID()}`, platform: 'ios' }),
+    ),
   }
 }
 

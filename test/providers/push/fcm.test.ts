@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest'
-import { aMessage, anAccount, aStore, assertionsOf, FCM, refusalOf, revoke, sentBy, serviceOf } from './firebase.ts'
+import { aMessage, anAccount, assertionsOf, FCM, refusalOf, revoke, sentBy, serviceOf } from './firebase.ts'
 
 describe('a push message over FCM', () => {
   it('arrives as the provider wants it, for every platform', async ({ expect }) => {
