@@ -22,7 +22,7 @@ const inWorkerd = {
   setupFiles: ['test/harness/apply-migrations.ts'],
   testTimeout: 30_000,
   maxWorkers: 1,
-} as const
+}
 
 /**
  * `domain`: pure code, in Node. `worker`: everything else, inside one workerd with real D1, Durable Objects, Queues and R2 that its files
