@@ -18,12 +18,6 @@ const ALLOWED: readonly { readonly because: string; readonly rule: Finding['rule
     sql: /^SELECT (o\.\*, .+ FROM outbox o .+ LIMIT \?|w\.shipment_id FROM tracking_watchers w .+)$/,
   },
   {
-    because:
-      'an update that names no origin: SQLite takes the key over the index by number. All flights of the tenant are read',
-    rule: 'whole_tenant',
-    sql: /^select .+ from "flights" where \("flights"\."tenant_id" = \? and "flights"\."flight_number" = \? and "flights"\."departure_date" = \?\) limit \?$/,
-  },
-  {
     because: 'the outbox of the directory holds account mail that is pending',
     rule: 'scan',
     sql: /^(select [^?]+ from "outbox" order by "outbox"\."tenant_id", "outbox"\."id" limit \?|DELETE FROM outbox WHERE id IN .+)$/,

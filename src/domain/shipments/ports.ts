@@ -5,6 +5,7 @@ import type { Flight, FlightMove } from './flight.ts'
 import type { FlightAlertAccount } from './flight-alert-account.ts'
 import type { FlightAlertSubscription, Watcher } from './flight-alert-subscription.ts'
 import type { FlightFilter } from './flight-lists.ts'
+import type { SpokenOf } from './flight-match.ts'
 import type { FlightUpdate } from './flight-update.ts'
 import type { BagFilter, ShipmentFilter } from './lists.ts'
 import type { Piece } from './receiving.ts'
@@ -98,8 +99,8 @@ export interface BagRepository {
 export interface FlightRepository {
   find(id: string): Promise<Flight | null>
   list(filter: FlightFilter, page: PageRequest): Promise<Page<Flight>>
-  /** The tenant's flight that an update speaks of; by number and date alone when the update names no origin and one flight fits. */
-  findByIdentity(identity: Pick<FlightUpdate, 'flightNumber' | 'departureDate' | 'origin'>): Promise<Flight | null>
+  /** The tenant's flights that an update is about, as `spokenOf` says. One round trip; none for an update without a date. */
+  findSpokenOf(update: SpokenOf): Promise<readonly Flight[]>
   insert(flight: Flight): Statement
   /** Fails the commit with `otherwise`, or `conflict`, when the flight is no longer at `before.version`. */
   update(before: Flight, after: Flight, otherwise?: () => Error): Statement
@@ -120,7 +121,8 @@ export interface FlightRepository {
 export interface FlightAlertSubscriptionRepository {
   findByTokenHash(hash: string): Promise<FlightAlertSubscription | null>
   findLive(provider: string, flightNumber: string): Promise<FlightAlertSubscription | null>
-  watchersOf(flightNumber: string): Promise<readonly Watcher[]>
+  /** Of any of these numbers. One round trip. */
+  watchersOf(flightNumbers: readonly string[]): Promise<readonly Watcher[]>
   /** One watcher of each tenant that watches anything. */
   watchingTenants(): Promise<readonly (Watcher & { readonly flightNumber: string })[]>
   /** Adds a watcher that leaves by itself at `leavesAt` (ms UTC), or moves that time. */

@@ -38,7 +38,7 @@ export async function announceFailures(
 ): Promise<void> {
   for (const failure of failures) {
     if (failure.failedAt === null) continue
-    const watchers = onePerTenant(await ctx.flightAlerts.watchersOf(failure.flightNumber))
+    const watchers = onePerTenant(await ctx.flightAlerts.watchersOf([failure.flightNumber]))
     await ctx.dispatch.flights(watchers.map((watcher) => failedJob(failure, watcher)))
     await ctx.commit([ctx.flightAlerts.announced(failure.id, failure.failedAt, ctx.clock.now())], null)
   }

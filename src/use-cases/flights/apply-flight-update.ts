@@ -1,5 +1,6 @@
 import { AppError } from '../../core/errors.ts'
 import { Flight, type FlightOutcome } from '../../domain/shipments/flight.ts'
+import { speaksOf } from '../../domain/shipments/flight-match.ts'
 import type { FlightUpdate } from '../../domain/shipments/flight-update.ts'
 import type { Statement } from '../../domain/statement.ts'
 import type { TenantContext } from '../context.ts'
@@ -13,12 +14,17 @@ const TRIES = 4
 
 /**
  * Takes one provider's word into one tenant's flight and everything on it: one read and one commit with a constant number
- * of statements, whatever the load. Repetition changes nothing. Throws `conflict` when others were faster every time.
+ * of statements, whatever the load. A leg that the tenant has under several of its numbers is a flight for each, and has a commit for each. Repetition changes nothing. Throws `conflict` when others were faster every time.
  */
 export async function applyFlightUpdate(ctx: TenantContext, update: FlightUpdate): Promise<AppliedUpdate> {
+  const results: AppliedUpdate[] = []
+  for (const flight of await ctx.flights.findSpokenOf(update)) results.push(await takeIn(ctx, flight, update))
+  return results.includes('applied') ? 'applied' : (results[0] ?? 'no_such_flight')
+}
+
+async function takeIn(ctx: TenantContext, read: Flight, update: FlightUpdate): Promise<AppliedUpdate> {
+  let before = read
   for (let attempt = 1; ; attempt++) {
-    const before = await ctx.flights.findByIdentity(update)
-    if (!before) return 'no_such_flight'
     const outcome = Flight.apply(before, update, ctx.clock.now())
     if (!outcome.changed) return 'unchanged'
     try {
@@ -27,6 +33,9 @@ export async function applyFlightUpdate(ctx: TenantContext, update: FlightUpdate
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'conflict' || attempt === TRIES) throw error
     }
+    const again = await ctx.flights.find(before.id)
+    if (!again || !speaksOf(update, again)) return 'no_such_flight'
+    before = again
   }
 }
 

@@ -1,3 +1,4 @@
+import { isSameLeg } from '../../domain/shipments/flight-match.ts'
 import type { FlightStatus } from '../../domain/shipments/flight-status.ts'
 import type { FlightUpdate } from '../../domain/shipments/flight-update.ts'
 import { ProviderUnavailable } from '../../domain/shipments/provider-failure.ts'
@@ -5,12 +6,6 @@ import type { DirectoryContext } from '../context.ts'
 
 /** What takes bags off a flight or sends them elsewhere. */
 const CONSEQUENTIAL: ReadonlySet<FlightStatus> = new Set(['cancelled', 'diverted'])
-
-/** The same leg: by its origin, where both name one. */
-const isSameLeg = (a: FlightUpdate, b: FlightUpdate): boolean =>
-  a.flightNumber === b.flightNumber &&
-  (a.departureDate ?? b.departureDate) === (b.departureDate ?? a.departureDate) &&
-  (a.origin === null || b.origin === null || a.origin === b.origin)
 
 /** How often a provider is asked that answers with something older than its own callback; with the consumer's waits, two hours. */
 const MOST_TRIES = 6
@@ -48,7 +43,7 @@ async function confirm(ctx: DirectoryContext, update: FlightUpdate, tries: numbe
     ctx.log.info('flight_update_confirmed', { flight_number: update.flightNumber, status: update.status, answer })
   const onlyTheWord = { confirmed: [{ ...update, status: 'unknown' as const }], unclear: [] }
   try {
-    const said = await ctx.flightStatus.status(update.flightNumber, update.departureDate)
+    const said = await ctx.flightStatus.status(update.flightNumber, update.departureDate, update.origin ?? undefined)
     const legs = said.filter((leg) => isSameLeg(leg, update))
     if (legs.some((leg) => leg.status === update.status)) {
       note('same')

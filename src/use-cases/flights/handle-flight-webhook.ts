@@ -1,5 +1,6 @@
 import { AppError } from '../../core/errors.ts'
 import { FlightAlertSubscription } from '../../domain/shipments/flight-alert-subscription.ts'
+import { numbersOf } from '../../domain/shipments/flight-match.ts'
 import type { FlightUpdate } from '../../domain/shipments/flight-update.ts'
 import type { DirectoryContext, FlightUpdateJob } from '../context.ts'
 import { applyForTenants } from './apply-for-tenants.ts'
@@ -14,7 +15,7 @@ export async function handleFlightWebhook(
 ): Promise<readonly FlightUpdateJob[]> {
   const parts: FlightUpdateJob[] = []
   for (const update of updates) {
-    const watchers = await ctx.flightAlerts.watchersOf(update.flightNumber)
+    const watchers = await ctx.flightAlerts.watchersOf(numbersOf(update))
     const tenantIds = watchers.map((watcher) => watcher.tenantId)
     parts.push(...(await applyForTenants(ctx, update, tenantIds, 'flight_webhook')))
   }

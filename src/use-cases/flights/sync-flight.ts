@@ -1,6 +1,7 @@
 import { AppError, notFound } from '../../core/errors.ts'
 import { authorize } from '../../domain/auth/role.ts'
 import { Flight, TOLD_FIELDS } from '../../domain/shipments/flight.ts'
+import { speaksOf } from '../../domain/shipments/flight-match.ts'
 import type { FlightUpdate } from '../../domain/shipments/flight-update.ts'
 import { ProviderUnavailable } from '../../domain/shipments/provider-failure.ts'
 import type { TenantContext } from '../context.ts'
@@ -53,12 +54,13 @@ const nothing = (ctx: TenantContext, flight: Flight, note: string | null): Promi
 /** Of the provider's legs the one from this flight's origin that was touched last. */
 async function latestWord(ctx: TenantContext, flight: Flight): Promise<FlightUpdate | null> {
   try {
-    const legs = (await ctx.flightStatus?.status(flight.flightNumber, flight.departureDate)) ?? []
+    const { flightNumber, departureDate, origin } = flight
+    const legs = (await ctx.flightStatus?.status(flightNumber, departureDate, origin)) ?? []
     const own = legs.filter(
       (leg) =>
-        leg.flightNumber === flight.flightNumber &&
-        (leg.departureDate ?? flight.departureDate) === flight.departureDate &&
-        (leg.origin === null ? legs.length === 1 : leg.origin === flight.origin),
+        // It was asked for the day: what does not say one is of it.
+        speaksOf({ ...leg, departureDate: leg.departureDate ?? departureDate }, flight) &&
+        (leg.origin !== null || legs.length === 1),
     )
     return own.toSorted((a, b) => b.updatedAt - a.updatedAt)[0] ?? null
   } catch (error) {

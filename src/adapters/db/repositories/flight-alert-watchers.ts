@@ -12,8 +12,11 @@ export function flightAlertWatchers(
   'watchersOf' | 'watchingTenants' | 'addWatcher' | 'removeWatcher' | 'removeLeaving'
 > {
   return {
-    async watchersOf(flightNumber) {
-      const rows = await db.all(queryOf(orm.select().from(watchers).where(eq(watchers.flightNumber, flightNumber))))
+    async watchersOf(flightNumbers) {
+      const list = JSON.stringify(flightNumbers)
+      const rows = await db.all(
+        queryOf(sql`SELECT * FROM ${watchers} WHERE flight_number IN (SELECT j.value FROM json_each(${list}) j)`),
+      )
       return rows.map((row) => {
         const { tenantId, flightId } = decode(watchers, row)
         return { tenantId, flightId }

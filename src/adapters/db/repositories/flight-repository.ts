@@ -4,6 +4,7 @@ import { AppError } from '../../../core/errors.ts'
 import { Bag } from '../../../domain/shipments/bag.ts'
 import type { Flight } from '../../../domain/shipments/flight.ts'
 import { flightList } from '../../../domain/shipments/flight-lists.ts'
+import { numbersOf, spokenOf } from '../../../domain/shipments/flight-match.ts'
 import type { FlightRepository } from '../../../domain/shipments/ports.ts'
 import { decode } from '../decode.ts'
 import { flights } from '../schema/tenant/flights.ts'
@@ -56,26 +57,16 @@ export function createFlightRepository(db: TenantDatabase): FlightRepository {
       return pageOf(await db.all(queryOf(sql`SELECT * FROM ${flights} ${range}`)), page.limit, toFlight)
     },
 
-    async findByIdentity({ flightNumber, departureDate, origin }) {
-      if (departureDate === null) return null
+    async findSpokenOf(update) {
+      if (update.departureDate === null) return []
+      const numbers = JSON.stringify(numbersOf(update))
       const rows = await db.all(
-        queryOf(
-          orm
-            .select()
-            .from(flights)
-            .where(
-              and(
-                mine,
-                eq(flights.flightNumber, flightNumber),
-                eq(flights.departureDate, departureDate),
-                origin === null ? undefined : eq(flights.origin, origin),
-              ),
-            )
-            .limit(2),
-        ),
+        // `unlikely`: see newestFirst.
+        queryOf(sql`SELECT * FROM ${flights} WHERE tenant_id = ${tenantId}
+          AND unlikely(departure_date = ${update.departureDate})
+          AND unlikely(flight_number IN (SELECT j.value FROM json_each(${numbers}) j))`),
       )
-      const [only, another] = rows
-      return only && !another ? toFlight(only) : null
+      return spokenOf(rows.map(toFlight), update)
     },
 
     insert: (flight) => statement(orm.insert(flights).values(flight), { unique: taken }),

@@ -1,0 +1,46 @@
+import type { Flight } from './flight.ts'
+import type { FlightUpdate } from './flight-update.ts'
+
+/** What of an update says which flight it is about. */
+export type SpokenOf = Pick<FlightUpdate, 'flightNumber' | 'codeshares' | 'departureDate' | 'origin' | 'destination'>
+
+type Identity = Pick<Flight, 'flightNumber' | 'departureDate' | 'origin' | 'destination'>
+
+/** Every number that the leg goes by, the one that it is told under first. */
+export function numbersOf({ flightNumber, codeshares = [] }: SpokenOf): readonly string[] {
+  return [...new Set([flightNumber, ...codeshares])]
+}
+
+/**
+ * Whether an update is about a flight: one of its numbers, the calendar date of its planned departure where it departs, and its origin. The
+ * date is never guessed: the same number flies tomorrow too. Where no origin is said, the destination must not be another one.
+ */
+export function speaksOf(update: SpokenOf, flight: Identity): boolean {
+  if (!numbersOf(update).includes(flight.flightNumber)) return false
+  if (update.departureDate !== flight.departureDate) return false
+  if (update.origin !== null) return update.origin === flight.origin
+  return update.destination === null || update.destination === flight.destination
+}
+
+/**
+ * Of a tenant's flights those that an update is about: more than one when the leg is there under several of its numbers. An
+ * update without an origin that could be about two legs of a number is about neither.
+ */
+export function spokenOf<F extends Identity>(flights: readonly F[], update: SpokenOf): readonly F[] {
+  const meant = flights.filter((flight) => speaksOf(update, flight))
+  if (update.origin !== null) return meant
+  return meant.filter((flight) =>
+    meant.every((other) => other === flight || other.flightNumber !== flight.flightNumber),
+  )
+}
+
+/** Whether two updates may be about one leg: a number in common, and neither date nor origin against it. */
+export function isSameLeg(a: SpokenOf, b: SpokenOf): boolean {
+  const agree = (one: string | null, other: string | null) => one === null || other === null || one === other
+  const others = numbersOf(b)
+  return (
+    numbersOf(a).some((number) => others.includes(number)) &&
+    agree(a.departureDate, b.departureDate) &&
+    agree(a.origin, b.origin)
+  )
+}
