@@ -5,6 +5,7 @@ import { openDirectoryDatabase, type SqlStatement } from '../../src/core/databas
 import { ids } from '../../src/core/ids.ts'
 import { createJwtService } from '../../src/core/security/jwt.ts'
 import { ROLES, type Role } from '../../src/domain/auth/role.ts'
+import { Session } from '../../src/domain/auth/session.ts'
 import { User } from '../../src/domain/auth/user.ts'
 import { type Answer, type Company, call } from './wire.ts'
 
@@ -12,9 +13,12 @@ import { type Answer, type Company, call } from './wire.ts'
 export interface Person {
   readonly userId: string
   readonly token: string
+  /** The family of the sign-in. */
+  readonly sessionId: string
   get(path: string): Promise<Answer>
   post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>
   put(path: string, body: unknown): Promise<Answer>
+  delete(path: string): Promise<Answer>
 }
 
 /** Made in the directory, without the mails of an invitation. */
@@ -22,16 +26,21 @@ export async function aPerson(company: Company, role: Role, isActive = true): Pr
   const id = ids.make('usr')
   const made = { id, tenantId: company.tenantId, email: `${id}@couriers.example`, role, passwordHash: null, now: 0 }
   const db = openDirectoryDatabase(env.DIRECTORY_DB)
-  await db.commit([createAuthRepository(db).insertUser({ ...User.create(made), isActive }) as SqlStatement])
+  const auth = createAuthRepository(db)
+  const [sessionId, now] = [ids.make('ses'), Date.now()]
+  const session = Session.create({ id: sessionId, userId: id, tenantId: company.tenantId, tokenHash: sessionId, now })
+  await db.commit([auth.insertUser({ ...User.create(made), isActive }), auth.insertSession(session)] as SqlStatement[])
   const { JWT_PRIVATE_JWKS: jwks, PUBLIC_URL: issuer } = configOf(env)
-  const claims = { userId: id, tenantId: company.tenantId, role, sessionId: ids.make('ses') }
+  const claims = { userId: id, tenantId: company.tenantId, role, sessionId }
   const { token } = await createJwtService({ jwks, issuer, roles: ROLES }).sign(claims, Date.now())
   return {
     userId: id,
     token,
+    sessionId,
     get: (path) => call('GET', `/api/v1${path}`, { token }),
     post: (path, body, headers) => call('POST', `/api/v1${path}`, { body, token, ...(headers && { headers }) }),
     put: (path, body) => call('PUT', `/api/v1${path}`, { body, token }),
+    delete: (path) => call('DELETE', `/api/v1${path}`, { token }),
   }
 }
 
