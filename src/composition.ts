@@ -17,11 +17,11 @@ import {
 } from './adapters/db/repositories/notification-repository.ts'
 import { createShipmentRepository } from './adapters/db/repositories/shipment-repository.ts'
 import { shardOf, shardsOf } from './adapters/db/shards.ts'
-import { createMockEmailProvider } from './adapters/email/mock.ts'
 import { mailTemplates } from './adapters/email/templates/mail-templates.ts'
 import { createHubs } from './adapters/hub.ts'
 import { sealAnswer } from './adapters/sealed-answer.ts'
 import { accessContext } from './composition-access.ts'
+import { channelContext } from './composition-channels.ts'
 import { courierContext } from './composition-courier.ts'
 import { flightAlertContext, flightStatusOf } from './composition-flights.ts'
 import { paperContext } from './composition-paper.ts'
@@ -140,7 +140,6 @@ export function openHouse(invocation: Invocation): House {
     publicUrl: config.PUBLIC_URL,
     caller: { address: invocation.address ?? null, userAgent: invocation.userAgent ?? null },
   })
-  const email = createMockEmailProvider(env.FILES)
 
   const tenant = (
     who: Tenant,
@@ -167,8 +166,8 @@ export function openHouse(invocation: Invocation): House {
       inbox: createInbox(db),
       devices: createDeviceDirectory(directoryDb, who.id),
       audit: createAuditRepository(who.id),
+      ...channelContext(env, config, db, log),
       auditLog: createAuditLog([directoryDb, db], who.id),
-      email,
       mails: mailTemplates,
       dispatch,
       async commit(statements, result) {
@@ -197,7 +196,6 @@ export function openHouse(invocation: Invocation): House {
     ...accessContext(env, config, directoryDb),
     ...flightAlertContext(config, directoryDb),
     dispatch,
-    email,
     mails: mailTemplates,
     shardCount: shardsOf(env).length,
     async commit(statements, result) {

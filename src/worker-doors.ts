@@ -36,7 +36,12 @@ export async function handleQueue(batch: MessageBatch, env: Env, execution: Exec
   const open = (message: Message) => houseFor(env, execution, message, batch.queue)
   switch (batch.queue) {
     case 'outbound':
-      return handleOutbound(batch, (message) => doorOf(open(message)))
+      return handleOutbound(batch, (message) => ({
+        ...doorOf(open(message)),
+        send: async (body, delaySeconds) => {
+          await env.OUTBOUND.send(body, { delaySeconds })
+        },
+      }))
     case 'flight-updates':
       return handleFlightUpdates(batch, (message) => {
         const house = open(message)

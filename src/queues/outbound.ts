@@ -1,9 +1,9 @@
 import { describeError, type Log } from '../core/log.ts'
 import type { Tenant } from '../domain/auth/tenant.ts'
 import type { DirectoryContext, TenantContext } from '../use-cases/context.ts'
-import { RetryLater } from '../use-cases/notifications/deliver-mail.ts'
 import { notifyPeople } from '../use-cases/notifications/notify-people.ts'
 import { relayOutbox } from '../use-cases/notifications/relay-outbox.ts'
+import { RetryLater } from '../use-cases/notifications/retry-later.ts'
 import { sendAccountMail } from '../use-cases/notifications/send-account-mail.ts'
 import { noSoonerThan, retryDelay } from './backoff.ts'
 import { OutboundMessage } from './outbound-messages.ts'
@@ -16,6 +16,8 @@ export interface OutboundWork {
   findTenant(tenantId: string): Promise<Tenant | null>
   tenant(tenant: Tenant, actor: typeof ACTOR): TenantContext
   directory(actor: typeof ACTOR): DirectoryContext
+  /** Puts a message into the queue again, to come after so many seconds. */
+  send(message: unknown, delaySeconds: number): Promise<void>
 }
 
 /** Messages worked at once: a provider's call is mostly waiting, and six connections are all an invocation has. */
@@ -42,16 +44,28 @@ async function settle(queue: string, message: Message, work: OutboundWork): Prom
     return
   }
   try {
-    await handle(work, parsed.data)
+    await handle(work, parsed.data, message.body)
     message.ack()
   } catch (error) {
-    if (error instanceof RetryLater) return message.retry({ delaySeconds: noSoonerThan(error.seconds) })
     work.log.warn('message_failed', { type: parsed.data.type, attempts: message.attempts, ...describeError(error) })
     message.retry({ delaySeconds: retryDelay(message.attempts) })
   }
 }
 
-async function handle(work: OutboundWork, message: OutboundMessage): Promise<void> {
+/**
+ * What only waits, for a provider's hour, the end of a quiet night or a channel that rests, is put into the queue anew: the tries that
+ * a message has are for what fails, and how long a delivery may wait is its own business.
+ */
+async function handle(work: OutboundWork, message: OutboundMessage, body: unknown): Promise<void> {
+  try {
+    await carryOut(work, message)
+  } catch (error) {
+    if (!(error instanceof RetryLater)) throw error
+    await work.send(body, noSoonerThan(error.seconds))
+  }
+}
+
+async function carryOut(work: OutboundWork, message: OutboundMessage): Promise<void> {
   const tenant = await work.findTenant(message.tenant_id)
   if (tenant?.status !== 'active') return
   switch (message.type) {

@@ -19,6 +19,8 @@ import type {
   TokenEncryption,
 } from '../domain/auth/ports.ts'
 import type { Tenant } from '../domain/auth/tenant.ts'
+import type { PushService, WhatsAppService } from '../domain/notifications/channel-ports.ts'
+import type { CircuitRepository } from '../domain/notifications/circuit.ts'
 import type { DeviceDirectory, DeviceRepository } from '../domain/notifications/devices.ts'
 import type { Inbox } from '../domain/notifications/inbox.ts'
 import type {
@@ -29,7 +31,11 @@ import type {
   MailTemplates,
   NotificationRepository,
   OutboxEntry,
+  StopLinks,
 } from '../domain/notifications/ports.ts'
+import type { SuppressionRepository } from '../domain/notifications/suppression.ts'
+import type { NotificationSettingsRepository } from '../domain/notifications/templates.ts'
+import type { WhatsAppContacts } from '../domain/notifications/whatsapp-contacts.ts'
 import type { Airports } from '../domain/shipments/airport.ts'
 import type { DossierRepository, PictureLinks, PictureStore } from '../domain/shipments/dossier-ports.ts'
 import type { FlightPollBudget, FlightPollRepository } from '../domain/shipments/flight-poll-ports.ts'
@@ -125,6 +131,13 @@ export interface FlightPollJob {
 
 export type FlightJob = FlightAlertJob | FlightUpdateJob | FlightPollJob
 
+/** How a company's messages are sent: through its own accounts, else the deployment's. */
+export interface Channels {
+  readonly email: EmailService
+  readonly whatsapp: WhatsAppService
+  readonly push: PushService
+}
+
 /** Work over one tenant's rows. */
 export interface TenantContext extends BaseContext {
   readonly tenant: Tenant
@@ -146,9 +159,15 @@ export interface TenantContext extends BaseContext {
   readonly deliveries: DeliveryRepository
   readonly inbox: Inbox
   readonly devices: DeviceDirectory
+  readonly circuits: CircuitRepository
+  readonly suppressions: SuppressionRepository
+  readonly notificationSettings: NotificationSettingsRepository
+  readonly whatsappContacts: WhatsAppContacts
+  readonly stopLinks: StopLinks
+  /** Through the isolate's cache of one minute. */
+  channels(): Promise<Channels>
   readonly audit: AuditRepository
   readonly auditLog: AuditLog
-  readonly email: EmailService
   readonly mails: MailTemplates
   readonly dispatch: Dispatch
   /**
@@ -191,7 +210,6 @@ export interface DirectoryContext extends BaseContext {
   /** Requests that polling may make a day (UTC). */
   readonly dailyPolls: number
   readonly dispatch: Dispatch
-  readonly email: EmailService
   readonly mails: MailTemplates
   /** How many shards new tenants are spread over. */
   readonly shardCount: number

@@ -1,6 +1,7 @@
 import { it } from 'vitest'
 import { ids } from '../../src/core/ids.ts'
 import { DeliveryFailure } from '../../src/domain/notifications/delivery-failure.ts'
+import type { EmailService } from '../../src/domain/notifications/ports.ts'
 import { type DeadLetterWork, handleDeadLetters } from '../../src/queues/dead-letters.ts'
 import { notifyPeople } from '../../src/use-cases/notifications/notify-people.ts'
 import {
@@ -9,6 +10,7 @@ import {
   moodyProvider,
   type Office,
   openOffice,
+  realEmail,
   refusalOf,
   someTenant,
   twoPeople,
@@ -37,15 +39,16 @@ it('what was still to be sent stands as failed for staff, what was sent stays se
   const tenant = await someTenant()
   const people = twoPeople()
   const real = office.tenant(tenant)
-  const email: typeof real.email = {
+  const email: EmailService = {
     provider: 'mock',
+    repeatable: true,
     async send(mail) {
       if (mail.to === people.recipient) throw new DeliveryFailure('transient', 'busy')
-      return real.email.send(mail)
+      return realEmail().send(mail)
     },
   }
   const { eventId } = await announce(real, people)
-  await refusalOf(notifyPeople({ ...real, email }, eventId))
+  await refusalOf(notifyPeople(office.tenant(tenant, { email }), eventId))
   const { work, kept } = workOf(office)
 
   const result = await consumeAll(work, 'outbound-dead', notify(tenant.id, eventId))
@@ -88,7 +91,7 @@ it('every letter is kept and logged by its type and ids, also one that nobody ca
 it('a letter that cannot be stored comes back after minutes, and the others are done with', async ({ expect }) => {
   const office = openOffice()
   const tenant = await someTenant()
-  const email = moodyProvider(office.tenant(tenant).email, [new DeliveryFailure('transient', 'busy')])
+  const email = moodyProvider([new DeliveryFailure('transient', 'busy')])
   const { eventId } = await announce(office.tenant(tenant), { ...twoPeople(), sender: null })
   await refusalOf(notifyPeople(office.tenant(tenant, { email }), eventId))
   const { work, kept } = workOf(office, {
@@ -109,7 +112,7 @@ it('a letter that cannot be stored comes back after minutes, and the others are 
 it('deliveries stand as failed also while the letter itself cannot be kept', async ({ expect }) => {
   const office = openOffice()
   const tenant = await someTenant()
-  const email = moodyProvider(office.tenant(tenant).email, [new DeliveryFailure('transient', 'busy')])
+  const email = moodyProvider([new DeliveryFailure('transient', 'busy')])
   const { eventId } = await announce(office.tenant(tenant), { ...twoPeople(), sender: null })
   await refusalOf(notifyPeople(office.tenant(tenant, { email }), eventId))
   const { work } = workOf(office, {

@@ -19,6 +19,7 @@ export interface StoredMail {
 export function createMockEmailProvider(bucket: R2Bucket): EmailService {
   return {
     provider: 'mock',
+    repeatable: true,
     async send({ idempotencyKey, tenantId: _tenant, ...mail }) {
       const stored = JSON.stringify({ ...mail, sentAt: Date.now() })
       await bucket.put(`${FOLDER}${idempotencyKey}.json`, stored, {

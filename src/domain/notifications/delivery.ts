@@ -30,6 +30,12 @@ export interface Delivery {
   readonly lastError: string | null
   readonly createdAt: number
   readonly updatedAt: number
+  /** Whoever holds it to send it does so until then. */
+  readonly leasedUntil: number | null
+  /** Set while nobody knows whether a sent one was taken: the provider's word settles it, or it fails then. */
+  readonly settleBy: number | null
+  /** When staff last had it tried again. */
+  readonly retriedAt: number | null
 }
 
 export const Delivery = {
@@ -57,8 +63,18 @@ export const Delivery = {
       lastError: null,
       createdAt: input.now,
       updatedAt: input.now,
+      leasedUntil: null,
+      settleBy: null,
+      retriedAt: null,
     })
   },
+
+  /** What a provider knows it by: its id, and after staff had it tried again `-` and when, since that is another message. */
+  key: ({ id, retriedAt }: Pick<Delivery, 'id' | 'retriedAt'>): string =>
+    retriedAt === null ? id : `${id}-${retriedAt}`,
+
+  /** The id in a provider's key. */
+  idOf: (key: string): string => key.split('-')[0] ?? key,
 
   /** Throws `invalid_transition` when the table has no such way. */
   transition(delivery: Delivery, to: DeliveryStatus, now: number): Delivery {

@@ -1,3 +1,5 @@
+import { isToldEvent } from './preferences.ts'
+
 /** What happened, in the words that sockets, mails and the list of notifications share. */
 export const NOTIFICATION_TYPES = [
   'shipment.created',
@@ -37,11 +39,12 @@ export const NOTIFICATION_TYPES = [
   'flight.alerts_failed',
   'flight.alerts_paused',
   'flight.polls_spent',
+  'channel.trouble',
   'import.progress',
   'import.finished',
 ] as const
 export type NotificationType = (typeof NOTIFICATION_TYPES)[number]
-export type NotificationSubject = 'shipment' | 'bag' | 'flight' | 'import'
+export type NotificationSubject = 'shipment' | 'bag' | 'flight' | 'import' | 'channel'
 
 /** Who is told: staff on their sockets, named users (a courier, a customer) on theirs, and the people at a shipment's ends. */
 export interface Audience {
@@ -60,20 +63,6 @@ export interface NotificationEvent {
   readonly audience: Audience
   readonly createdAt: number
 }
-
-/** What the people at a shipment's ends are told of, by default. Bag and flight events are for staff: a landing is one mail, not four. */
-export const PEOPLE_ARE_TOLD: readonly NotificationType[] = [
-  'shipment.created',
-  'shipment.in_transit',
-  'shipment.arrived',
-  'shipment.customs_hold',
-  'shipment.available_for_pickup',
-  'shipment.out_for_delivery',
-  'shipment.delivery_failed',
-  'shipment.delivered',
-  'shipment.returned',
-  'shipment.cancelled',
-]
 
 /** About a shipment, but nobody’s business who only follows where it is. */
 export const NOT_PUBLIC: readonly NotificationType[] = ['shipment.payment']
@@ -103,7 +92,7 @@ export const NotificationEvent = {
       staff: true,
       users: [],
       ...input.audience,
-      people: input.audience?.people ?? PEOPLE_ARE_TOLD.includes(input.type),
+      people: input.audience?.people ?? isToldEvent(input.type),
     }
     return Object.freeze({ ...input, audience: Object.freeze(audience) })
   },

@@ -3,8 +3,13 @@ import type { Page, PageRequest } from '../page.ts'
 import type { Airport } from '../shipments/airport.ts'
 import type { Shipment } from '../shipments/shipment.ts'
 import type { Statement } from '../statement.ts'
+import type { Circuit } from './circuit.ts'
 import type { Channel, Delivery } from './delivery.ts'
+import type { DeliveryReport } from './delivery-report.ts'
 import type { NotificationEvent, NotificationType } from './notification-event.ts'
+import type { Preferences } from './preferences.ts'
+import type { SuppressionReason } from './suppression.ts'
+import type { NotificationTemplate, PlaceholderValues } from './templates.ts'
 
 /** Work that a commit leaves for after it. `notification`: the event of that id; others carry what they need. */
 export interface OutboxEntry {
@@ -14,6 +19,8 @@ export interface OutboxEntry {
     | 'flight_alert.watch'
     | 'flight_alert.unwatch'
     | 'auth_mail'
+    /** Staff have a delivery of the event `event_id` tried again. */
+    | 'delivery.retry'
     /** A file of shipments to be worked. */
     | 'import'
     /** Orders of the platform's operators, in the directory only. */
@@ -42,6 +49,17 @@ export interface NotificationRepository {
     readonly event: NotificationEvent
     readonly shipment: Shipment | null
     readonly expectedArrival: number | null
+/** An event, its shipment when it is about one, and how the company wants people to be told. */
+export interface EventToTell {
+  readonly event: NotificationEvent
+  readonly shipment: Shipment | null
+  /** When its flight is to land, ms UTC. */
+  readonly expectedArrival: number | null
+  readonly preferences: Preferences
+  /** The company's own words for this event. */
+  readonly templates: readonly NotificationTemplate[]
+}
+
   } | null>
   watch(shipmentId: string, expiresAt: number): Statement
   /** Shipments whose public page is open somewhere, in the order of their ids, after `after`. One round trip. */
@@ -58,24 +76,25 @@ export interface DirectoryOutbox {
 
 export interface DeliveryRepository {
   /**
-   * Makes the deliveries that do not exist yet and claims those that are due, until `leaseUntil`: two consumers never
-   * hold the same one. One round trip. `nextDueAt` (ms UTC): when the first of those comes up that are not due yet or held
-   * by another; null when there is none.
+   * Makes the deliveries that do not exist yet and claims those that are due: two consumers never hold the same one, a suppressed
+   * address gets none, and of a channel whose circuit was open one is claimed to try it. One round trip. `nextDueAt` (ms UTC): when
+   * the first of those comes up that wait, for whatever reason; null when there is none.
    */
-  claim(
-    eventId: string,
-    deliveries: readonly (Delivery & { readonly shipmentId: string | null })[],
-    now: number,
-    leaseUntil: number,
-  ): Promise<{ claimed: readonly Delivery[]; nextDueAt: number | null }>
-  /** Stores what became of one; nothing when another consumer has claimed it since. */
-  update(delivery: Delivery): Statement
+  claim(claim: DeliveryClaim): Promise<{
+    readonly claimed: readonly Delivery[]
+    readonly nextDueAt: number | null
+    readonly circuits: readonly Circuit[]
+  }>
+  /** Stores what became of claimed ones, any number in one statement: nothing where another consumer has claimed it since, and never back. */
+  settle(outcomes: readonly Delivery[], now: number): Statement
+  /** Moves deliveries on by what their provider called back; see `recordDeliveryReport`. */
+  report(reports: readonly DeliveryReport[], now: number): readonly Statement[]
+  /** Failed ones are queued again. The commit throws `conflict` when it is not failed any more. */
+  requeue(deliveryId: string, now: number): Statement
+  find(deliveryId: string): Promise<(Delivery & { readonly shipmentId: string | null }) | null>
   /** What of an event is still queued has failed. */
   giveUp(eventId: string, reason: string, now: number): Statement
-  list(
-    filter: { status?: Delivery['status']; channel?: Channel; shipmentId?: string },
-    page: PageRequest,
-  ): Promise<Page<Delivery>>
+  list(filter: DeliveryFilter, page: PageRequest): Promise<Page<Delivery & { readonly shipmentId: string | null }>>
 }
 
 /** A tenant's hub, or a shipment's public one. */
@@ -108,6 +127,21 @@ export interface HubIdentity {
   readonly issuedAt?: number | undefined
 }
 
+export interface DeliveryFilter {
+  readonly status?: Delivery['status']
+  readonly channel?: Channel
+  readonly shipmentId?: string
+}
+
+/** The filters of deliveries that are offered together: each is the range of an index. */
+export const DELIVERY_LISTS = [
+  [],
+  ['status'],
+  ['channel'],
+  ['shipmentId'],
+  ['status', 'channel'],
+] as const satisfies readonly (readonly (keyof DeliveryFilter)[])[]
+
 /** Hubs by name. */
 export interface Hubs {
   tenant(tenantId: string): Hub
@@ -121,7 +155,9 @@ export interface Mail {
   readonly subject: string
   readonly html: string
   readonly text: string
-  /** The same key never leads to a second mail. */
+  /** Beside what every mail has, such as List-Unsubscribe. No value holds CR or LF. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** The same key never leads to a second mail. A delivery's `Delivery.key`: letters, digits, `_` and `-`. */
   readonly idempotencyKey: string
 }
 
@@ -168,3 +204,20 @@ export interface EmailService {
   readonly provider: string
   send(mail: Mail): Promise<{ messageId: string }>
 }
+  /** The company's own words, filled in; without them the built-in ones. */
+  readonly own?: { readonly subject: string; readonly text: string } | null
+  /** Where the reader stops such mails. */
+  readonly stopUrl?: string | null
+  /** The same news in two short plain texts, for phones. */
+  short(mail: ShipmentMail): { readonly title: string; readonly body: string }
+  /** What a company's own words may name, in the reader's language; each on one line. */
+  placeholders(mail: ShipmentMail): PlaceholderValues
+/** Links by which whoever was sent a mail stops such mails. They hold no address: the delivery knows whom it went to. */
+export interface StopLinks {
+  tokenFor(tenantId: string, deliveryId: string): Promise<string>
+  /** Null for a token that is not ours. */
+  read(token: string): Promise<{ readonly tenantId: string; readonly deliveryId: string } | null>
+}
+
+  /** Whether the provider knows an idempotency key again. Absent means that it does not: what may have been sent is then not sent again. */
+  readonly repeatable?: boolean

@@ -1,53 +1,116 @@
-import type { NotificationEvent } from '../../domain/notifications/notification-event.ts'
+import type { Channel } from '../../domain/notifications/delivery.ts'
+import type { Device } from '../../domain/notifications/devices.ts'
+import type { EventToTell } from '../../domain/notifications/ports.ts'
+import { isToldEvent, Preferences, quietUntil, type ToldEvent } from '../../domain/notifications/preferences.ts'
+import { STRANGER, type WhatsAppContact } from '../../domain/notifications/whatsapp-contacts.ts'
+import type { Airport } from '../../domain/shipments/airport.ts'
 import type { Party, Shipment } from '../../domain/shipments/shipment.ts'
-import type { TenantContext } from '../context.ts'
-import { deliverMail, type Recipient } from './deliver-mail.ts'
+import type { ShipmentStatus } from '../../domain/shipments/shipment-status.ts'
+import type { Channels, TenantContext } from '../context.ts'
+import { deliver, type Message } from './deliver.ts'
+import { mailMessage, pushMessage, type Story, whatsappMessage } from './messages.ts'
 
 /** What the sender hears of too; the recipient hears of all that people are told. */
-const SENDER_HEARS: readonly string[] = ['shipment.created', 'shipment.delivered', 'shipment.returned']
+const SENDER_HEARS: readonly ToldEvent[] = ['shipment.created', 'shipment.delivered', 'shipment.returned']
+/** What the courier who has the shipment hears of: the rest is the courier's own doing, or not yet. */
+const COURIER_HEARS: readonly ToldEvent[] = [
+  'shipment.customs_hold',
+  'shipment.out_for_delivery',
+  'shipment.returned',
+  'shipment.cancelled',
+]
+/** Channels that make a phone ring. */
+const RINGING: readonly Channel[] = ['whatsapp', 'push']
 
 /**
- * Tells the people at a shipment's ends of one event, each once. Three round trips and the provider's call.
+ * Steps on the way that are no news once the shipment is further: a flight whose departure and landing are heard of at once is one
+ * message, and so is a parcel that is sorted as soon as it lands.
+ */
+const OVERTAKEN: Readonly<Partial<Record<ToldEvent, readonly ShipmentStatus[]>>> = {
+  'shipment.in_transit': ['arrived', 'customs_hold', 'available_for_pickup', 'out_for_delivery', 'delivered'],
+  'shipment.arrived': ['available_for_pickup', 'out_for_delivery', 'delivered'],
+}
+
+/**
+ * Tells the people at a shipment's ends, its customer and its courier of one event, each once on each channel that they and the company
+ * want. Three round trips and the providers' calls; one more where there are devices to look up, and one for phones.
  * An event that is gone, or that is about no shipment, needs nothing. Throws `RetryLater`.
  */
 export async function notifyPeople(ctx: TenantContext, eventId: string): Promise<void> {
-  const found = await ctx.notifications.findWithShipment(eventId)
-  if (!found?.shipment || !found.event.audience.people) return
-  const { event, shipment } = found
-  await deliverMail(ctx, event.id, recipientsOf(ctx, event, shipment, found.expectedArrival), shipment.id)
-}
-
-function recipientsOf(
-  ctx: TenantContext,
-  event: NotificationEvent,
-  shipment: Shipment,
-  expectedArrival: number | null,
-): readonly Recipient[] {
-  if (!shipment.notify.email) return []
+  const [found, channels] = await Promise.all([ctx.notifications.findWithShipment(eventId), ctx.channels()])
+  if (!found?.shipment || !found.event.audience.people || !isToldEvent(found.event.type)) return
+  const { event, shipment, preferences } = found
   const origin = ctx.airports.find(shipment.origin)
   const destination = ctx.airports.find(shipment.destination)
-  if (!origin || !destination) return []
-  const people: Party[] = SENDER_HEARS.includes(event.type)
-    ? [shipment.recipient, shipment.sender]
-    : [shipment.recipient]
-  const told = new Map<string, { readonly address: string; readonly person: Party }>()
+  if (!origin || !destination) return
+  const until = quietUntil(preferences.quietHours, destination.timeZone, ctx.clock.now())
+  await deliver(ctx, {
+    eventId: event.id,
+    shipmentId: shipment.id,
+    channels,
+    messages: await messagesOf(ctx, { ...found, shipment, type: found.event.type, origin, destination }, channels),
+    isNews: !OVERTAKEN[found.event.type]?.includes(shipment.status),
+    quiet: until === null ? null : { channels: RINGING, until },
+  })
+}
+
+interface Told extends EventToTell {
+  readonly shipment: Shipment
+  readonly type: ToldEvent
+  readonly origin: Airport
+  readonly destination: Airport
+}
+
+async function messagesOf(ctx: TenantContext, told: Told, channels: Channels): Promise<readonly Message[]> {
+  const { shipment, type } = told
+  const wants = (channel: Channel) => Preferences.allows(told.preferences, type, channel)
+  const people = SENDER_HEARS.includes(type) ? [shipment.recipient, shipment.sender] : [shipment.recipient]
+  const mailed = shipment.notify.email && wants('email') ? addressed(people, (person) => person.email) : []
+  const phoned = shipment.notify.whatsapp && wants('whatsapp') ? addressed(people, (person) => person.phone) : []
+  const [contacts, devices] = await Promise.all([
+    contactsOf(
+      ctx,
+      channels.whatsapp.phoneNumberId,
+      phoned.map(({ address }) => address),
+    ),
+    wants('push') ? devicesOf(ctx, shipment, type) : [],
+  ])
+  const story = (person: Party): Story => ({ ...told, recipientName: person.name, locale: shipment.locale })
+  return [
+    ...mailed.map(({ address, person }) => mailMessage(ctx, channels.email, address, story(person))),
+    ...phoned.map(({ address, person }) =>
+      whatsappMessage(ctx, channels.whatsapp, address, contacts.get(address) ?? STRANGER, story(person)),
+    ),
+    ...devices.map((device) => {
+      const forCourier = device.userId === shipment.courierUserId && device.userId !== shipment.customerUserId
+      const own = story(shipment.recipient)
+      return pushMessage(ctx, channels.push, device, forCourier ? { ...own, locale: ctx.tenant.locale } : own)
+    }),
+  ]
+}
+
+/** Each address once, however it is written, for the first who has it. */
+function addressed(people: readonly Party[], addressOf: (person: Party) => string | null) {
+  const found = new Map<string, { readonly address: string; readonly person: Party }>()
   for (const person of people) {
-    const address = person.email
-    if (address !== null && !told.has(address.toLowerCase())) told.set(address.toLowerCase(), { address, person })
+    const address = addressOf(person)
+    if (address !== null && !found.has(address.toLowerCase())) found.set(address.toLowerCase(), { address, person })
   }
-  return [...told.values()].map(({ address, person }) => ({
-    address,
-    render: () =>
-      ctx.mails.shipment({
-        locale: shipment.locale,
-        brand: ctx.tenant.branding,
-        recipientName: person.name,
-        event: event.type,
-        trackingId: shipment.trackingId,
-        trackingUrl: `${ctx.publicUrl}/t/${shipment.trackingId}`,
-        origin,
-        destination,
-        estimatedArrival: expectedArrival,
-      }),
-  }))
+  return [...found.values()]
+}
+
+async function contactsOf(
+  ctx: TenantContext,
+  phoneNumberId: string | null,
+  phones: readonly string[],
+): Promise<ReadonlyMap<string, WhatsAppContact>> {
+  return phoneNumberId === null || phones.length === 0 ? new Map() : ctx.whatsappContacts.find(phoneNumberId, phones)
+}
+
+/** The customer is told where the shipment says so; the courier because it is work. */
+async function devicesOf(ctx: TenantContext, shipment: Shipment, type: ToldEvent): Promise<readonly Device[]> {
+  const users = new Set<string>()
+  if (shipment.notify.push && shipment.customerUserId !== null) users.add(shipment.customerUserId)
+  if (COURIER_HEARS.includes(type) && shipment.courierUserId !== null) users.add(shipment.courierUserId)
+  return users.size === 0 ? [] : ctx.devices.ofUsers([...users])
 }

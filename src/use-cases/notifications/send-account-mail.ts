@@ -1,6 +1,7 @@
+import { Delivery } from '../../domain/notifications/delivery.ts'
 import type { AccountMailTemplate, OutboxEntry } from '../../domain/notifications/ports.ts'
 import type { DirectoryContext } from '../context.ts'
-import { deliverMail } from './deliver-mail.ts'
+import { deliver } from './deliver.ts'
 
 /** Which mail carries a link, and where it leads. */
 const LINKS: Readonly<Record<AccountMailTemplate, string | null>> = {
@@ -32,8 +33,30 @@ export async function sendAccountMail(ctx: DirectoryContext, tenantId: string, e
     const token = await ctx.oneTimeTokens.tokenFor(tokenId, template)
     link = `${ctx.publicUrl}${path}?token=${encodeURIComponent(token)}`
   }
-  const render = () =>
-    ctx.mails.account(template, { locale: tenant.locale, brand: tenant.branding, recipientName: user.name, link })
   const context = ctx.tenantContext(tenant, ctx.actor, 'api')
-  await deliverMail(context, entry.id, [{ address: user.email, render }], null)
+  const channels = await context.channels()
+  const mail = { locale: tenant.locale, brand: tenant.branding, recipientName: user.name, link }
+  await deliver(context, {
+    eventId: entry.id,
+    shipmentId: null,
+    channels,
+    messages: [
+      {
+        channel: 'email',
+        recipient: user.email,
+        suppressed: null,
+        async send(delivery) {
+          const { messageId } = await channels.email.send({
+            ...ctx.mails.account(template, mail),
+            to: user.email,
+            tenantId,
+            idempotencyKey: Delivery.key(delivery),
+          })
+          return { messageId, afterwards: null }
+        },
+      },
+    ],
+    isNews: true,
+    quiet: null,
+  })
 }

@@ -4,8 +4,9 @@ import { createDeliveryRepository } from '../../../src/adapters/db/repositories/
 import { createNotificationRepository } from '../../../src/adapters/db/repositories/notification-repository.ts'
 import { openTenantDatabase, type SqlStatement } from '../../../src/core/database.ts'
 import { ids } from '../../../src/core/ids.ts'
-import { Delivery } from '../../../src/domain/notifications/delivery.ts'
+import { type Channel, Delivery } from '../../../src/domain/notifications/delivery.ts'
 import { NotificationEvent } from '../../../src/domain/notifications/notification-event.ts'
+import type { DeliveryClaim } from '../../../src/domain/notifications/ports.ts'
 import type { Statement } from '../../../src/domain/statement.ts'
 
 const NOW = Date.UTC(2026, 10, 23, 12)
@@ -32,9 +33,27 @@ const eventOf = (tenantId: string, id = ids.make('ntf')) =>
     createdAt: NOW,
   })
 
-const deliveryOf = (tenantId: string, recipient: string, shipmentId: string | null = null) => ({
-  ...Delivery.create({ id: ids.make('dlv'), tenantId, eventId: 'ntf_1', recipient, channel: 'email', now: NOW }),
-  shipmentId,
+const deliveryOf = (tenantId: string, recipient: string, channel: Channel = 'email') =>
+  Delivery.create({ id: ids.make('dlv'), tenantId, eventId: 'ntf_1', recipient, channel, now: NOW })
+
+const claimOf = (
+  eventId: string,
+  wanted: readonly Delivery[],
+  now: number,
+  leaseUntil: number,
+  change: Partial<DeliveryClaim> = {},
+): DeliveryClaim => ({
+  eventId,
+  shipmentId: null,
+  wanted,
+  suppress: [],
+  now,
+  leaseUntil,
+  unrepeatable: [],
+  settleBy: now + 1_000,
+  quiet: null,
+  madeBefore: 0,
+  ...change,
 })
 
 it('events come back as they were recorded, newest first, page by page', async ({ expect }) => {
@@ -88,28 +107,29 @@ it('watching again moves the end of it', async ({ expect }) => {
 
 it('a delivery is made once and held by one, whoever claims it and however often', async ({ expect }) => {
   const { deliveries } = open('ten_claim')
-  const wanted = deliveryOf('ten_claim', 'a@example.com', 'shp_1')
-  const first = await deliveries.claim('ntf_1', [wanted], NOW, NOW + 100)
-  const { shipmentId: _shipment, ...delivery } = wanted
-  expect(first).toEqual({ claimed: [{ ...delivery, attempts: 1, nextAttemptAt: NOW + 100 }], nextDueAt: null })
+  const wanted = deliveryOf('ten_claim', 'a@example.com')
+  const first = await deliveries.claim(claimOf('ntf_1', [wanted], NOW, NOW + 100, { shipmentId: 'shp_1' }))
+  const held = { attempts: 1, nextAttemptAt: NOW + 100, leasedUntil: NOW + 100, shipmentId: 'shp_1' }
+  expect(first).toEqual({ claimed: [{ ...wanted, ...held }], nextDueAt: null, circuits: [] })
 
   const again = [deliveryOf('ten_claim', 'a@example.com'), deliveryOf('ten_claim', 'b@example.com')]
-  const second = await deliveries.claim('ntf_1', again, NOW + 99, NOW + 200)
+  const second = await deliveries.claim(claimOf('ntf_1', again, NOW + 99, NOW + 200))
   expect(second.claimed.map((each) => each.recipient)).toEqual(['b@example.com'])
   expect(second.nextDueAt).toBe(NOW + 100)
 
-  const third = await deliveries.claim('ntf_1', again, NOW + 100, NOW + 300)
+  const third = await deliveries.claim(claimOf('ntf_1', again, NOW + 100, NOW + 300))
   expect(third.claimed).toMatchObject([{ id: wanted.id, attempts: 2 }])
   expect(third.nextDueAt).toBe(NOW + 200)
 })
 
 it('what came of an earlier claim is dropped once there was another', async ({ expect }) => {
   const { deliveries, run } = open('ten_late')
-  const [early] = (await deliveries.claim('ntf_1', [deliveryOf('ten_late', 'a@example.com')], NOW, NOW + 1)).claimed
-  const [late] = (await deliveries.claim('ntf_1', [], NOW + 1, NOW + 2)).claimed
+  const [early] = (await deliveries.claim(claimOf('ntf_1', [deliveryOf('ten_late', 'a@example.com')], NOW, NOW + 1)))
+    .claimed
+  const [late] = (await deliveries.claim(claimOf('ntf_1', [], NOW + 1, NOW + 2))).claimed
   if (!early || !late) throw new Error('both are claims')
-  await run(deliveries.update({ ...late, status: 'sent' }))
-  await run(deliveries.update({ ...early, status: 'failed', lastError: 'timed out' }))
+  await run(deliveries.settle([{ ...late, status: 'sent' }], NOW + 1))
+  await run(deliveries.settle([{ ...early, status: 'failed', lastError: 'timed out' }], NOW + 1))
   expect((await deliveries.list({}, { limit: 10, after: null })).items).toMatchObject([
     { status: 'sent', lastError: null, attempts: 2 },
   ])
@@ -117,9 +137,9 @@ it('what came of an earlier claim is dropped once there was another', async ({ e
 
 it('giving up fails what is queued of that event, and of this tenant', async ({ expect }) => {
   const [mine, theirs] = [open('ten_up'), open('ten_other')]
-  await mine.deliveries.claim('ntf_1', [deliveryOf('ten_up', 'a@example.com')], NOW, NOW)
-  await mine.deliveries.claim('ntf_2', [deliveryOf('ten_up', 'a@example.com')], NOW, NOW)
-  await theirs.deliveries.claim('ntf_1', [deliveryOf('ten_other', 'a@example.com')], NOW, NOW)
+  await mine.deliveries.claim(claimOf('ntf_1', [deliveryOf('ten_up', 'a@example.com')], NOW, NOW))
+  await mine.deliveries.claim(claimOf('ntf_2', [deliveryOf('ten_up', 'a@example.com')], NOW, NOW))
+  await theirs.deliveries.claim(claimOf('ntf_1', [deliveryOf('ten_other', 'a@example.com')], NOW, NOW))
   await mine.run(mine.deliveries.giveUp('ntf_1', 'every try failed', NOW + 5))
   const page = { limit: 10, after: null }
   expect((await mine.deliveries.list({}, page)).items).toMatchObject([
@@ -131,10 +151,10 @@ it('giving up fails what is queued of that event, and of this tenant', async ({ 
 
 it('deliveries are listed newest first, by status, channel and shipment', async ({ expect }) => {
   const { deliveries } = open('ten_page')
-  const wanted = Array.from({ length: 5 }, (_, i) =>
-    deliveryOf('ten_page', `p${i}@example.com`, i % 2 ? 'shp_1' : null),
-  )
-  await deliveries.claim('ntf_1', wanted, NOW, NOW)
+  const wanted = Array.from({ length: 5 }, (_, i) => deliveryOf('ten_page', `p${i}@example.com`))
+  const ofShipment = wanted.filter((_, i) => i % 2 === 1)
+  await deliveries.claim(claimOf('ntf_1', ofShipment, NOW, NOW, { shipmentId: 'shp_1' }))
+  await deliveries.claim(claimOf('ntf_1', wanted, NOW, NOW))
   const newestFirst = wanted
     .map((delivery) => delivery.id)
     .sort()
@@ -149,6 +169,7 @@ it('deliveries are listed newest first, by status, channel and shipment', async 
   expect(await listed({ status: 'queued', channel: 'email' }, page)).toEqual(newestFirst)
   expect(await listed({ status: 'sent' }, page)).toEqual([])
   expect(await listed({ channel: 'push' }, page)).toEqual([])
-  const ofShipment = wanted.filter((delivery) => delivery.shipmentId).map((delivery) => delivery.id)
-  expect(await listed({ shipmentId: 'shp_1' }, page)).toEqual(ofShipment.sort().reverse())
+  const idsOfShipment = ofShipment.map((delivery) => delivery.id)
+  expect(await listed({ shipmentId: 'shp_1' }, page)).toEqual(idsOfShipment.sort().reverse())
+  await expect(listed({ shipmentId: 'shp_1', status: 'queued' }, page)).rejects.toThrow('not offered together')
 })

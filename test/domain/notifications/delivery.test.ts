@@ -29,6 +29,9 @@ describe('a delivery', () => {
       lastError: null,
       createdAt: now,
       updatedAt: now,
+      leasedUntil: null,
+      settleBy: null,
+      retriedAt: null,
     })
     expect(Object.isFrozen(Delivery.create(input))).toBe(true)
   })

@@ -2,9 +2,10 @@ import { env } from 'cloudflare:workers'
 import { it } from 'vitest'
 import { readMail } from '../../../src/adapters/email/mock.ts'
 import { DeliveryFailure } from '../../../src/domain/notifications/delivery-failure.ts'
+import type { EmailService } from '../../../src/domain/notifications/ports.ts'
 import type { TenantContext } from '../../../src/use-cases/context.ts'
-import { RetryLater } from '../../../src/use-cases/notifications/deliver-mail.ts'
 import { notifyPeople } from '../../../src/use-cases/notifications/notify-people.ts'
+import { RetryLater } from '../../../src/use-cases/notifications/retry-later.ts'
 import { transitionShipment } from '../../../src/use-cases/shipments/transition-shipment.ts'
 import {
   announce,
@@ -12,6 +13,7 @@ import {
   mailedTo,
   moodyProvider,
   openOffice,
+  realEmail,
   refusalOf,
   someTenant,
   twoPeople,
@@ -99,7 +101,7 @@ it('who did not ask for mail, or has no address, gets none', async ({ expect }) 
   const phone = await announce(ctx, byPhone, { notify: { email: true, whatsapp: true, push: false } })
   for (const { eventId } of [quiet, phone]) {
     await notifyPeople(ctx, eventId)
-    expect(await deliveriesOf(tenant, eventId)).toEqual([])
+    expect((await deliveriesOf(tenant, eventId)).filter(({ channel }) => channel === 'email')).toEqual([])
   }
 })
 
@@ -116,28 +118,27 @@ it('a transient failure comes back when the delivery is due, and not a moment ea
   const office = openOffice()
   const tenant = await someTenant()
   const { recipient } = twoPeople()
-  const real = office.tenant(tenant)
-  const email = moodyProvider(real.email, [
-    new DeliveryFailure('transient', 'mailbox busy'),
-    new Error('socket: secret'),
-  ])
+  const email = moodyProvider([new DeliveryFailure('transient', 'mailbox busy'), new Error('socket: secret')])
   const ctx = office.tenant(tenant, { email })
   const { eventId } = await announce(ctx, { ...NOBODY_ELSE, recipient })
 
-  expect(await secondsOf(notifyPeople(ctx, eventId))).toBe(10)
+  const wait = await secondsOf(notifyPeople(ctx, eventId))
+  expect(wait).toBeGreaterThanOrEqual(1)
+  expect(wait).toBeLessThanOrEqual(10)
   expect(await deliveriesOf(tenant, eventId)).toMatchObject([
-    { status: 'queued', attempts: 1, last_error: 'mailbox busy', next_attempt_at: office.time.now + 10_000 },
+    { status: 'queued', attempts: 1, last_error: 'mailbox busy', next_attempt_at: office.time.now + wait * 1000 },
   ])
-  office.time.now += 9_000
+  office.time.now += wait * 1000 - 1
   expect(await secondsOf(notifyPeople(ctx, eventId))).toBe(1)
   expect(email.keys).toHaveLength(1)
 
-  office.time.now += 1_000
-  expect(await secondsOf(notifyPeople(ctx, eventId))).toBe(20)
+  office.time.now += 1
+  const longer = await secondsOf(notifyPeople(ctx, eventId))
+  expect(longer).toBeLessThanOrEqual(20)
   const [row] = await deliveriesOf(tenant, eventId)
   expect(row?.last_error).not.toContain('secret')
 
-  office.time.now += 20_000
+  office.time.now += longer * 1000
   await notifyPeople(ctx, eventId)
   expect(await deliveriesOf(tenant, eventId)).toMatchObject([{ status: 'sent', attempts: 3, last_error: null }])
   expect(new Set(email.keys)).toEqual(new Set([row?.id]))
@@ -146,7 +147,7 @@ it('a transient failure comes back when the delivery is due, and not a moment ea
 it('a provider that says when to come back is believed, up to twelve hours', async ({ expect }) => {
   const office = openOffice()
   const tenant = await someTenant()
-  const email = moodyProvider(office.tenant(tenant).email, [
+  const email = moodyProvider([
     new DeliveryFailure('transient', 'slow down', 90),
     new DeliveryFailure('transient', 'next week', 7 * 24 * 3600),
   ])
@@ -168,11 +169,12 @@ it('a permanent failure is stored and not tried again, and the other person is t
   const tenant = await someTenant()
   const people = twoPeople()
   const real = office.tenant(tenant)
-  const email: typeof real.email = {
+  const email: EmailService = {
     provider: 'mock',
+    repeatable: true,
     async send(mail) {
       if (mail.to === people.recipient) throw new DeliveryFailure('permanent', 'no such mailbox')
-      return real.email.send(mail)
+      return realEmail().send(mail)
     },
   }
   const ctx = office.tenant(tenant, { email })
@@ -193,7 +195,7 @@ it('a mail is given up after ten tries', async ({ expect }) => {
   const office = openOffice()
   const tenant = await someTenant()
   const busy = Array.from({ length: 10 }, () => new DeliveryFailure('transient', 'busy'))
-  const email = moodyProvider(office.tenant(tenant).email, busy)
+  const email = moodyProvider(busy)
   const ctx = office.tenant(tenant, { email })
   const { eventId } = await announce(ctx, { ...NOBODY_ELSE, recipient: twoPeople().recipient })
   for (let attempt = 1; attempt < 10; attempt++) {
@@ -209,8 +211,7 @@ it('a consumer that dies between sending and storing is one mail: the next waits
   const office = openOffice()
   const tenant = await someTenant()
   const { recipient } = twoPeople()
-  const real = office.tenant(tenant)
-  const email = moodyProvider(real.email, [])
+  const email = moodyProvider([])
   const ctx = office.tenant(tenant, { email })
   const { eventId } = await announce(ctx, { ...NOBODY_ELSE, recipient })
 
@@ -230,7 +231,7 @@ it('a consumer that dies between sending and storing is one mail: the next waits
 it('of several consumers at once one sends, and the others come back when its lease ends', async ({ expect }) => {
   const office = openOffice()
   const tenant = await someTenant()
-  const email = moodyProvider(office.tenant(tenant).email, [])
+  const email = moodyProvider([])
   const consumers = Array.from({ length: 5 }, () => office.tenant(tenant, { email }))
   const { eventId } = await announce(office.tenant(tenant), { ...NOBODY_ELSE, recipient: twoPeople().recipient })
 
@@ -249,7 +250,7 @@ it("a repeated message waits as long as the delivery does, so that it does not u
   const office = openOffice()
   const tenant = await someTenant()
   const failure = new DeliveryFailure('transient', 'come back in an hour', 3600)
-  const email = moodyProvider(office.tenant(tenant).email, [failure])
+  const email = moodyProvider([failure])
   const ctx = office.tenant(tenant, { email })
   const { eventId } = await announce(ctx, { ...NOBODY_ELSE, recipient: twoPeople().recipient })
 
@@ -262,8 +263,9 @@ it('word of a try that took too long does not undo what the next one did', async
   const office = openOffice()
   const tenant = await someTenant()
   const real = office.tenant(tenant)
-  const slow: typeof real.email = {
+  const slow: EmailService = {
     provider: 'mock',
+    repeatable: true,
     async send() {
       office.time.now += 2 * MINUTE
       await notifyPeople(real, eventId)
@@ -272,7 +274,7 @@ it('word of a try that took too long does not undo what the next one did', async
   }
   const { eventId } = await announce(real, { ...NOBODY_ELSE, recipient: twoPeople().recipient })
 
-  await refusalOf(notifyPeople({ ...real, email: slow }, eventId))
+  await refusalOf(notifyPeople(office.tenant(tenant, { email: slow }), eventId))
 
   expect(await deliveriesOf(tenant, eventId)).toMatchObject([{ status: 'sent', attempts: 2, last_error: null }])
 })
@@ -283,7 +285,7 @@ it('an address that was corrected between two tries gets the mail, the old one s
   const office = openOffice()
   const tenant = await someTenant()
   const [wrong, right] = [twoPeople().recipient, twoPeople().recipient]
-  const email = moodyProvider(office.tenant(tenant).email, [new DeliveryFailure('transient', 'greylisted')])
+  const email = moodyProvider([new DeliveryFailure('transient', 'greylisted')])
   const ctx = office.tenant(tenant, { email })
   const { shipment, eventId } = await announce(ctx, { ...NOBODY_ELSE, recipient: wrong })
   office.time.now += (await secondsOf(notifyPeople(ctx, eventId))) * 1000

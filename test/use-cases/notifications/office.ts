@@ -1,7 +1,7 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { createAuthRepository } from '../../../src/adapters/db/repositories/auth-repository.ts'
-import { listMails } from '../../../src/adapters/email/mock.ts'
+import { createMockEmailProvider, listMails } from '../../../src/adapters/email/mock.ts'
 import { type House, openHouse } from '../../../src/composition.ts'
 import { openDirectoryDatabase, type SqlStatement } from '../../../src/core/database.ts'
 import { ids } from '../../../src/core/ids.ts'
@@ -10,8 +10,9 @@ import type { Tenant } from '../../../src/domain/auth/tenant.ts'
 import { User } from '../../../src/domain/auth/user.ts'
 import type { EmailService } from '../../../src/domain/notifications/ports.ts'
 import type { NewShipment, Shipment } from '../../../src/domain/shipments/shipment.ts'
+import { TrackingId } from '../../../src/domain/shipments/tracking-id.ts'
 import type { Statement } from '../../../src/domain/statement.ts'
-import type { FlightJob, OutboundJob, TenantContext } from '../../../src/use-cases/context.ts'
+import type { Channels, FlightJob, OutboundJob, TenantContext } from '../../../src/use-cases/context.ts'
 import { createShipment } from '../../../src/use-cases/shipments/create-shipment.ts'
 import { aNewShipment, aTenant } from '../../harness/shipment-factory.ts'
 
@@ -21,12 +22,9 @@ const OWNER = { kind: 'user', userId: 'usr_owner', role: 'owner', sessionId: 'se
 const asSql = (statement: Statement) => statement as SqlStatement
 const directoryDb = () => openDirectoryDatabase(env.DIRECTORY_DB)
 
-let tenants = 0
-
 /** A company that no other test knows, in the directory; its rows lie in the shard. */
 export async function someTenant(shard = 0): Promise<Tenant> {
-  tenants += 1
-  const code = `N${String(tenants).padStart(2, '0')}`
+  const code = TrackingId.newTenantCode(ids.random(3))
   const tenant = aTenant({ id: ids.make('ten'), code, slug: `notified-${code.toLowerCase()}`, shard })
   await directoryDb().commit([asSql(createAuthRepository(directoryDb()).insertTenant(tenant))])
   return tenant
@@ -53,7 +51,7 @@ export interface Office {
   readonly outbound: OutboundJob[]
   readonly flights: FlightJob[]
   readonly logged: string[]
-  tenant(tenant: Tenant, change?: Partial<TenantContext>): TenantContext
+  tenant(tenant: Tenant, change?: Partial<TenantContext & Channels>): TenantContext
 }
 
 export function openOffice(): Office {
@@ -70,8 +68,12 @@ export function openOffice(): Office {
     outbound,
     flights,
     logged,
-    tenant: (tenant, change = {}) => ({
+    tenant: (tenant, { email, whatsapp, push, ...change } = {}) => ({
       ...house.tenant(tenant, OWNER, 'api'),
+      async channels() {
+        const real = await house.tenant(tenant, OWNER, 'api').channels()
+        return { email: email ?? real.email, whatsapp: whatsapp ?? real.whatsapp, push: push ?? real.push }
+      },
       clock: { now: () => time.now },
       dispatch: {
         outbound: async (jobs) => void outbound.push(...jobs),
@@ -107,10 +109,10 @@ export async function announce(
 
 /** The names that mails were written to, one entry a mail. */
 export async function mailedTo(...addresses: readonly string[]): Promise<readonly string[]> {
-  const mails = await listMails(env.FILES)
+  const mails = await Promise.all(addresses.map((address) => listMails(env.FILES, undefined, address)))
   return mails
+    .flat()
     .map((mail) => mail.to)
-    .filter((to) => addresses.includes(to))
     .sort()
 }
 
@@ -137,11 +139,13 @@ export async function outboxOf(tenant: Tenant): Promise<readonly string[]> {
 export interface DeliveryRow {
   readonly id: string
   readonly recipient: string
+  readonly channel: string
   readonly status: string
   readonly attempts: number
   readonly next_attempt_at: number | null
   readonly last_error: string | null
   readonly provider_message_id: string | null
+  readonly settle_by: number | null
 }
 
 /** What stands of an event's deliveries. */
@@ -154,11 +158,18 @@ export async function deliveriesOf(tenant: Tenant, eventId: string): Promise<rea
   return results
 }
 
+/** Mails kept in the bucket, as in development. */
+export const realEmail = (): EmailService => createMockEmailProvider(env.FILES)
+
 /** A provider that answers each try in turn: an error, or null for a mail that goes out through `real`. Notes the keys. */
-export function moodyProvider(real: EmailService, moods: (Error | null)[]): EmailService & { readonly keys: string[] } {
+export function moodyProvider(
+  moods: (Error | null)[],
+  real: EmailService = realEmail(),
+): EmailService & { readonly keys: string[] } {
   const keys: string[] = []
   return {
     provider: real.provider,
+    repeatable: real.repeatable === true,
     keys,
     async send(mail) {
       keys.push(mail.idempotencyKey)

@@ -6,7 +6,7 @@ import type { Tenant } from '../../../src/domain/auth/tenant.ts'
 import { DeliveryFailure } from '../../../src/domain/notifications/delivery-failure.ts'
 import type { OutboxEntry } from '../../../src/domain/notifications/ports.ts'
 import type { DirectoryContext } from '../../../src/use-cases/context.ts'
-import { RetryLater } from '../../../src/use-cases/notifications/deliver-mail.ts'
+import { RetryLater } from '../../../src/use-cases/notifications/retry-later.ts'
 import { sendAccountMail } from '../../../src/use-cases/notifications/send-account-mail.ts'
 import {
   deliveriesOf,
@@ -86,8 +86,14 @@ it('a provider that is busy makes it come back', async ({ expect }) => {
   const tenant = await someTenant()
   const user = await someUser(tenant)
   const ctx = directoryOf(office)
-  const email = moodyProvider(ctx.email, [new DeliveryFailure('transient', 'busy', 30)])
-  const busy: DirectoryContext = { ...ctx, tenantContext: (...who) => ({ ...ctx.tenantContext(...who), email }) }
+  const email = moodyProvider([new DeliveryFailure('transient', 'busy', 30)])
+  const busy: DirectoryContext = {
+    ...ctx,
+    tenantContext: (...who) => ({
+      ...ctx.tenantContext(...who),
+      channels: async () => ({ ...(await ctx.tenantContext(...who).channels()), email }),
+    }),
+  }
   const refusal = await refusalOf(
     sendAccountMail(busy, tenant.id, entryOf({ template: 'reuse_detected', user_id: user.id })),
   )

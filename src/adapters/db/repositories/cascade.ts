@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { type SqlStatement, statement } from '../../../core/database.ts'
 import { idHead } from '../../../core/ids.ts'
-import { PEOPLE_ARE_TOLD } from '../../../domain/notifications/notification-event.ts'
+import { TOLD_EVENTS } from '../../../domain/notifications/preferences.ts'
 import type { Cascade } from '../../../domain/shipments/bag.ts'
 import type { CascadeStamp } from '../../../domain/shipments/ports.ts'
 import { LAST_ID } from './keyset.ts'
@@ -38,7 +38,7 @@ export function cascadeStatements(
   const chance = crypto.getRandomValues(new Uint8Array(1))[0] ?? 0
   const statusMoves = cascade.from !== cascade.to
   const type = `shipment.${cascade.to}`
-  const people = statusMoves && PEOPLE_ARE_TOLD.some((told) => told === type)
+  const people = statusMoves && TOLD_EVENTS.some((told) => told === type)
   const under = sql`
     FROM bags b JOIN shipments s ON s.tenant_id = b.tenant_id AND ${inBag('s')}
     WHERE b.tenant_id = ${tenantId} AND ${bagsMoved} AND +s.status = ${cascade.from}`

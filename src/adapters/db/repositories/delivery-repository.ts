@@ -1,87 +1,121 @@
-import { and, desc, eq, lt, lte, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { orm, queryOf, type Row, statement, type TenantDatabase } from '../../../core/database.ts'
+import { DomainError } from '../../../domain/errors.ts'
 import type { Delivery } from '../../../domain/notifications/delivery.ts'
-import type { DeliveryRepository } from '../../../domain/notifications/ports.ts'
+import { DELIVERY_LISTS, type DeliveryRepository } from '../../../domain/notifications/ports.ts'
+import { offeredList } from '../../../domain/shipments/lists.ts'
 import { decode } from '../decode.ts'
 import { deliveries } from '../schema/tenant/notifications.ts'
-import { equals, pageOf } from './page.ts'
+import { toCircuit } from './circuit-repository.ts'
+import { claimStatements } from './delivery-claim.ts'
+import { reportStatements } from './delivery-reports.ts'
+import { newestFirst } from './keyset.ts'
+import { equalsOf, pageOf } from './page.ts'
 
-function toDelivery(row: Row): Delivery {
-  const { shipmentId: _shipment, ...delivery } = decode(deliveries, row)
-  return Object.freeze(delivery)
-}
+type ListedDelivery = Delivery & { readonly shipmentId: string | null }
+
+const toDelivery = (row: Row): ListedDelivery => Object.freeze(decode(deliveries, row))
 
 export function createDeliveryRepository(db: TenantDatabase): DeliveryRepository {
   const { tenantId } = db
   const mine = eq(deliveries.tenantId, tenantId)
   return {
-    async claim(eventId, wanted, now, leaseUntil) {
-      const rows = JSON.stringify(wanted.map((d) => [d.recipient, d.channel, d.id, d.shipmentId]))
-      const [, waiting, claimed] = await db.commit([
-        statement(sql`
-          INSERT INTO deliveries (tenant_id, event_id, recipient, channel, id, shipment_id, status, attempts, created_at, updated_at)
-          SELECT ${tenantId}, ${eventId}, j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3, 'queued', 0, ${now}, ${now}
-          FROM json_each(${rows}) j WHERE true
-          ON CONFLICT DO NOTHING`),
-        statement(sql`
-          SELECT min(next_attempt_at) AS due FROM deliveries
-          WHERE tenant_id = ${tenantId} AND event_id = ${eventId} AND status = 'queued' AND next_attempt_at > ${now}`),
-        statement(sql`
-          UPDATE deliveries SET attempts = attempts + 1, next_attempt_at = ${leaseUntil}, updated_at = ${now}
-          WHERE tenant_id = ${tenantId} AND event_id = ${eventId} AND status = 'queued'
-            AND (next_attempt_at IS NULL OR next_attempt_at <= ${now})
-          RETURNING *`),
-      ])
+    async claim(claim) {
+      const results = await db.commit(claimStatements(tenantId, claim))
+      const [waiting, circuits, claimed] = results.slice(-3)
       const due = waiting?.[0]?.due
-      return { claimed: (claimed ?? []).map(toDelivery), nextDueAt: typeof due === 'number' ? due : null }
+      return {
+        claimed: (claimed ?? []).map(toDelivery),
+        nextDueAt: typeof due === 'number' ? due : null,
+        circuits: (circuits ?? []).map(toCircuit),
+      }
     },
 
-    update(delivery) {
-      const {
-        tenantId: _tenant,
-        id,
-        eventId: _event,
-        recipient: _to,
-        channel: _channel,
-        createdAt: _at,
-        ...values
-      } = delivery
-      return statement(
+    settle(outcomes, now) {
+      const rows = JSON.stringify(
+        outcomes.map((d) => [
+          d.id,
+          d.leasedUntil,
+          d.status,
+          d.attempts,
+          d.provider,
+          d.providerMessageId,
+          d.nextAttemptAt,
+          d.lastError,
+          d.settleBy,
+        ]),
+      )
+      // A claim that another took since has another lease; one that was put in doubt meanwhile is told the truth now.
+      return statement(sql`
+        UPDATE deliveries SET
+          status = CASE WHEN deliveries.status = 'queued' OR deliveries.settle_by IS NOT NULL THEN j.value ->> 2 ELSE deliveries.status END,
+          next_attempt_at = CASE WHEN deliveries.status = 'queued' THEN j.value ->> 6 END,
+          last_error = CASE WHEN deliveries.status = 'queued' OR deliveries.settle_by IS NOT NULL THEN j.value ->> 7 ELSE deliveries.last_error END,
+          settle_by = CASE WHEN deliveries.status = 'queued' OR deliveries.settle_by IS NOT NULL THEN j.value ->> 8 END,
+          attempts = j.value ->> 3,
+          provider = j.value ->> 4,
+          provider_message_id = coalesce(j.value ->> 5, deliveries.provider_message_id),
+          leased_until = NULL,
+          updated_at = ${now}
+        FROM json_each(${rows}) j
+        WHERE deliveries.tenant_id = ${tenantId} AND deliveries.id = j.value ->> 0
+          AND (deliveries.leased_until = j.value ->> 1
+            OR (deliveries.settle_by IS NOT NULL AND deliveries.leased_until IS NULL AND j.value ->> 2 <> 'queued'))`)
+    },
+
+    report: (reports, now) => reportStatements(tenantId, reports, now),
+
+    requeue: (id, now) => ({
+      ...statement(
         orm
           .update(deliveries)
-          .set(values)
-          // Each claim counts an attempt, so a higher count is another's claim.
-          .where(and(mine, eq(deliveries.id, id), lte(deliveries.attempts, values.attempts))),
+          .set({
+            status: 'queued',
+            attempts: 0,
+            nextAttemptAt: null,
+            leasedUntil: null,
+            settleBy: null,
+            providerMessageId: null,
+            retriedAt: now,
+            updatedAt: now,
+          })
+          .where(and(mine, eq(deliveries.id, id), eq(deliveries.status, 'failed'))),
+      ),
+      expects: {
+        rows: 1,
+        otherwise: () => new DomainError('conflict', 'The delivery has changed meanwhile. Read it again.'),
+      },
+    }),
+
+    async find(id) {
+      const [row] = await db.all(
+        queryOf(
+          orm
+            .select()
+            .from(deliveries)
+            .where(and(mine, eq(deliveries.id, id))),
+        ),
       )
+      return row ? toDelivery(row) : null
     },
 
     giveUp: (eventId, reason, now) =>
       statement(
         orm
           .update(deliveries)
-          .set({ status: 'failed', lastError: reason, nextAttemptAt: null, updatedAt: now })
+          .set({ status: 'failed', lastError: reason, nextAttemptAt: null, leasedUntil: null, updatedAt: now })
           .where(and(mine, eq(deliveries.eventId, eventId), eq(deliveries.status, 'queued'))),
       ),
 
     async list(filter, page) {
-      const rows = await db.all(
-        queryOf(
-          orm
-            .select()
-            .from(deliveries)
-            .where(
-              and(
-                mine,
-                equals(deliveries.status, filter.status),
-                equals(deliveries.channel, filter.channel),
-                equals(deliveries.shipmentId, filter.shipmentId),
-                page.after === null ? undefined : lt(deliveries.id, page.after),
-              ),
-            )
-            .orderBy(desc(deliveries.id))
-            .limit(page.limit + 1),
-        ),
+      const list = offeredList(DELIVERY_LISTS, filter)
+      const range = newestFirst(
+        { table: deliveries, tenantId },
+        equalsOf(deliveries, filter, list),
+        { from: null, before: page.after },
+        page.limit + 1,
       )
+      const rows = await db.all(queryOf(sql`SELECT * FROM ${deliveries} ${range}`))
       return pageOf(rows, page.limit, toDelivery)
     },
   }

@@ -19,6 +19,7 @@ import { columnsAs, decode } from '../decode.ts'
 import { outbox } from '../schema/house-keeping.ts'
 import { notificationEvents } from '../schema/tenant/notifications.ts'
 import { shipments, trackingWatchers } from '../schema/tenant/shipments.ts'
+import { toPreferences, toTemplate } from './notification-settings-repository.ts'
 import { pageOf } from './page.ts'
 import { toShipment } from './shipment-rows.ts'
 
@@ -108,7 +109,7 @@ export function createNotificationRepository(db: TenantDatabase): NotificationRe
     done: (entryIds) => deleteEntries(tenantId, entryIds),
 
     async findWithShipment(eventId) {
-      const [row] = await db.all(
+      const [[row] = [], preferences, templates] = await db.allOf([
         queryOf(sql`
           SELECT ${sql.raw(EVENT_COLUMNS)}, ${sql.raw(SHIPMENT_COLUMNS)},
             coalesce(f.actual_arrival, f.estimated_arrival, f.scheduled_arrival) AS expected_arrival
@@ -117,12 +118,19 @@ export function createNotificationRepository(db: TenantDatabase): NotificationRe
           LEFT JOIN bags b ON b.tenant_id = s.tenant_id AND b.id = s.bag_id
           LEFT JOIN flights f ON f.tenant_id = b.tenant_id AND f.id = b.flight_id
           WHERE n.tenant_id = ${tenantId} AND n.id = ${eventId}`),
-      )
+        queryOf(sql`SELECT * FROM notification_preferences WHERE tenant_id = ${tenantId}`),
+        queryOf(sql`
+          SELECT t.* FROM notification_events n
+          JOIN notification_templates t ON t.tenant_id = n.tenant_id AND t.event = n.type
+          WHERE n.tenant_id = ${tenantId} AND n.id = ${eventId}`),
+      ])
       if (!row) return null
       return {
         event: toEvent(row, 'n_'),
         shipment: row.s_id === null ? null : toShipment(row, 's_'),
         expectedArrival: typeof row.expected_arrival === 'number' ? row.expected_arrival : null,
+        preferences: toPreferences(preferences?.[0]),
+        templates: (templates ?? []).map(toTemplate),
       }
     },
 

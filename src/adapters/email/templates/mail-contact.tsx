@@ -8,7 +8,17 @@ function waysTo(brand: Branding): string[] {
 }
 
 /** Why this mail came and how to reach the courier, as HTML. */
-export function Footer({ locale, brand, reason }: { locale: Locale; brand: Branding; reason: string | null }) {
+export function Footer({
+  locale,
+  brand,
+  reason,
+  stopUrl = null,
+}: {
+  locale: Locale
+  brand: Branding
+  reason: string | null
+  stopUrl?: string | null
+}) {
   const ways = waysTo(brand)
   return (
     <>
@@ -26,13 +36,29 @@ export function Footer({ locale, brand, reason }: { locale: Locale; brand: Brand
         </Small>
       ) : null}
       {reason ? <Small>{reason}</Small> : null}
+      {stopUrl ? (
+        <Small>
+          <a href={stopUrl} class="soft" style="color:#4d5665">
+            {fillIn(MAIL_WORDS[locale].stop, { brand: brand.name })}
+          </a>
+        </Small>
+      ) : null}
     </>
   )
 }
 
 /** The same as text, one paragraph each. */
-export function footerText(locale: Locale, brand: Branding, reason: string | null): string[] {
+export function footerText(
+  locale: Locale,
+  brand: Branding,
+  reason: string | null,
+  stopUrl: string | null = null,
+): string[] {
   const ways = waysTo(brand)
   const questions = fillIn(MAIL_WORDS[locale].questions, { brand: brand.name })
-  return [...(ways.length > 0 ? [`${questions} ${ways.join(' · ')}`] : []), ...(reason ? [reason] : [])]
+  return [
+    ...(ways.length > 0 ? [`${questions} ${ways.join(' · ')}`] : []),
+    ...(reason ? [reason] : []),
+    ...(stopUrl ? [`${fillIn(MAIL_WORDS[locale].stop, { brand: brand.name })}:\n${stopUrl}`] : []),
+  ]
 }

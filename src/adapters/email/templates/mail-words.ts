@@ -31,6 +31,8 @@ export interface MailWords {
   readonly cityTime: string
   readonly track: string
   readonly why: string
+  /** The way to no more of them. */
+  readonly stop: string
   readonly questions: string
   readonly linkFallback: string
   readonly linkLasts: string

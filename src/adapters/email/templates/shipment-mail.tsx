@@ -1,10 +1,11 @@
 import type { NotificationType } from '../../../domain/notifications/notification-event.ts'
 import type { RenderedMail, ShipmentMail } from '../../../domain/notifications/ports.ts'
+import type { PlaceholderValues } from '../../../domain/notifications/templates.ts'
 import type { Airport } from '../../../domain/shipments/airport.ts'
 import { TrackingId } from '../../../domain/shipments/tracking-id.ts'
 import { Footer, footerText } from './mail-contact.tsx'
 import { Button, Heading, MailLayout, Paragraph, toMail } from './mail-layout.tsx'
-import { fillIn, mailTime, subjectLine } from './mail-text.ts'
+import { fillIn, mailTime, oneLine, subjectLine } from './mail-text.ts'
 import { MAIL_WORDS, type ShipmentTopic } from './mail-words.ts'
 
 /** After these there is no arrival left to expect. */
@@ -88,27 +89,62 @@ function Ticket({ mail, expected }: { mail: ShipmentMail; expected: string | nul
   )
 }
 
+function namesOf(mail: ShipmentMail) {
+  return { origin: mail.origin.city, destination: mail.destination.city, brand: mail.brand.name }
+}
+
+/** The same news in two short plain texts. */
+export function shortNews(mail: ShipmentMail): { readonly title: string; readonly body: string } {
+  const said = MAIL_WORDS[mail.locale].shipment[topicOf(mail.event)]
+  return { title: subjectLine(fillIn(said.subject, namesOf(mail))), body: fillIn(said.text, namesOf(mail)) }
+}
+
+/** What a company's own words may name. What there is none of is empty. */
+export function placeholdersOf(mail: ShipmentMail): PlaceholderValues {
+  return {
+    recipient_name: oneLine(mail.recipientName),
+    tracking_id: TrackingId.grouped(mail.trackingId),
+    tracking_url: mail.trackingUrl,
+    origin: oneLine(mail.origin.city),
+    destination: oneLine(mail.destination.city),
+    status: shortNews(mail).title,
+    estimated_arrival: expectedText(mail, topicOf(mail.event)) ?? '',
+    company: oneLine(mail.brand.name),
+  }
+}
+
+/** The paragraphs of a company's own text. */
+const paragraphsOf = (text: string): readonly string[] =>
+  text
+    .split(/\r?\n\s*\r?\n/)
+    .map((paragraph) => paragraph.trim())
+    .filter((paragraph) => paragraph !== '')
+
 /** A mail about one event of a parcel, in HTML and as text that stands alone. Times are on the destination's clock. */
 export function renderShipmentMail(mail: ShipmentMail): RenderedMail {
   const words = MAIL_WORDS[mail.locale]
   const topic = topicOf(mail.event)
-  const names = { origin: mail.origin.city, destination: mail.destination.city, brand: mail.brand.name }
-  const subject = subjectLine(fillIn(words.shipment[topic].subject, names))
-  const text = fillIn(words.shipment[topic].text, names)
-  const greeting = fillIn(words.greeting, { name: mail.recipientName })
+  const names = namesOf(mail)
+  const subject = subjectLine(mail.own?.subject ?? fillIn(words.shipment[topic].subject, names))
+  const said = mail.own
+    ? paragraphsOf(mail.own.text)
+    : [fillIn(words.greeting, { name: mail.recipientName }), fillIn(words.shipment[topic].text, names)]
   const why = fillIn(words.why, names)
+  const stopUrl = mail.stopUrl ?? null
   const expected = expectedText(mail, topic)
+  const preheader = expected ? `${words.expectedArrival}: ${expected}` : (said.at(-1) ?? subject)
   const html = toMail(
     <MailLayout
       locale={mail.locale}
       brand={mail.brand}
       subject={subject}
-      preheader={expected ? `${words.expectedArrival}: ${expected}` : text}
-      footer={<Footer locale={mail.locale} brand={mail.brand} reason={why} />}
+      preheader={preheader.slice(0, 300)}
+      footer={<Footer locale={mail.locale} brand={mail.brand} reason={why} stopUrl={stopUrl} />}
     >
       <Heading>{subject}</Heading>
-      <Paragraph>{greeting}</Paragraph>
-      <Paragraph>{text}</Paragraph>
+      {said.map((paragraph) => (
+        <Paragraph>{paragraph}</Paragraph>
+      ))}
       <Ticket mail={mail} expected={expected} />
       <Button href={mail.trackingUrl}>{words.track}</Button>
     </MailLayout>,
@@ -118,6 +154,12 @@ export function renderShipmentMail(mail: ShipmentMail): RenderedMail {
     ...(expected ? [`${words.expectedArrival}: ${expected}`] : []),
     `${words.trackingNumber}: ${TrackingId.grouped(mail.trackingId)}`,
   ]
-  const lines = [greeting, `${subject}.`, text, facts.join('\n'), `${words.track}:\n${mail.trackingUrl}`]
-  return { subject, html, text: `${[...lines, '--', ...footerText(mail.locale, mail.brand, why)].join('\n\n')}\n` }
+  const [greeting = '', ...rest] = said
+  const opening = mail.own ? said : [greeting, `${subject}.`, ...rest]
+  const lines = [...opening, facts.join('\n'), `${words.track}:\n${mail.trackingUrl}`]
+  return {
+    subject,
+    html,
+    text: `${[...lines, '--', ...footerText(mail.locale, mail.brand, why, stopUrl)].join('\n\n')}\n`,
+  }
 }

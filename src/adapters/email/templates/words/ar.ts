@@ -8,6 +8,7 @@ export const ar: MailWords = {
   cityTime: '{when} بتوقيت {city}',
   track: 'اعرف أين هي',
   why: 'تصلك هذه الرسالة من {brand} لأن لك شحنة لديها.',
+  stop: 'إيقاف هذه الرسائل من {brand}',
   questions: 'هل لديك سؤال؟ تواصل مع {brand}:',
   linkFallback: 'إذا لم يعمل الزر فافتح هذا العنوان:',
   linkLasts: 'يعمل الرابط مرة واحدة ولمدة محدودة.',

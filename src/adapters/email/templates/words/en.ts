@@ -8,6 +8,7 @@ export const en: MailWords = {
   cityTime: '{when}, {city} time',
   track: 'See where it is',
   why: '{brand} sends you this because it carries a parcel for you.',
+  stop: 'Stop such mails from {brand}',
   questions: 'Questions? Reach {brand} here:',
   linkFallback: 'If the button does not work, open this address:',
   linkLasts: 'The link works once, and only for a limited time.',

@@ -8,6 +8,7 @@ export const es: MailWords = {
   cityTime: '{when}, hora de {city}',
   track: 'Ver dónde está',
   why: '{brand} le envía este mensaje porque transporta un paquete para usted.',
+  stop: 'No recibir más mensajes de {brand}',
   questions: '¿Preguntas? Así puede contactar con {brand}:',
   linkFallback: 'Si el botón no funciona, abra esta dirección:',
   linkLasts: 'El enlace funciona una sola vez y por tiempo limitado.',

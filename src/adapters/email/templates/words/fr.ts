@@ -8,6 +8,7 @@ export const fr: MailWords = {
   cityTime: '{when}, heure de {city}',
   track: 'Voir où il se trouve',
   why: '{brand} vous écrit parce qu’un colis voyage pour vous.',
+  stop: 'Ne plus recevoir de messages de {brand}',
   questions: 'Une question\u00a0? Voici comment joindre {brand}\u00a0:',
   linkFallback: 'Si le bouton ne fonctionne pas, ouvrez cette adresse\u00a0:',
   linkLasts: 'Le lien ne fonctionne qu’une fois et pour un temps limité.',

@@ -8,6 +8,7 @@ export const pt: MailWords = {
   cityTime: '{when}, hora de {city}',
   track: 'Ver onde está',
   why: '{brand} envia esta mensagem porque transporta uma encomenda para você.',
+  stop: 'Não receber mais mensagens de {brand}',
   questions: 'Dúvidas? Fale com {brand}:',
   linkFallback: 'Se o botão não funcionar, abra este endereço:',
   linkLasts: 'O link funciona uma só vez e por tempo limitado.',

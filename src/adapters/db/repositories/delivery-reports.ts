@@ -1,0 +1,82 @@
+import { sql } from 'drizzle-orm'
+import { type SqlStatement, statement } from '../../../core/database.ts'
+import { Delivery } from '../../../domain/notifications/delivery.ts'
+import type { DeliveryReport } from '../../../domain/notifications/delivery-report.ts'
+
+/** What a report makes of a delivery; null where it only says something of the address. */
+const MOVES = {
+  sent: 'sent',
+  delivered: 'delivered',
+  read: 'read',
+  failed: 'failed',
+  bounced: 'failed',
+  complained: 'delivered',
+} as const
+
+/** From where each word of a provider is a step forward. */
+const FROM = {
+  sent: ['queued'],
+  delivered: ['queued', 'sent', 'failed'],
+  read: ['queued', 'sent', 'delivered', 'failed'],
+  failed: ['queued', 'sent'],
+} as const
+
+/**
+ * Reports as statements: one for each status that occurs, in the order in which they happen to a message, so that a batch in disorder
+ * ends where an ordered one does; then the addresses. Each knows its deliveries by id or by the provider's id.
+ */
+export function reportStatements(
+  tenantId: string,
+  reports: readonly DeliveryReport[],
+  now: number,
+): readonly SqlStatement[] {
+  const moves = (['sent', 'failed', 'delivered', 'read'] as const).flatMap((to) => {
+    const mine = reports.filter((report) => MOVES[report.status] === to)
+    return mine.length === 0 ? [] : [moved(tenantId, to, mine, now)]
+  })
+  const addresses = reports.filter(({ status }) => status === 'bounced' || status === 'complained')
+  return addresses.length === 0 ? moves : [...moves, suppressed(tenantId, addresses, now)]
+}
+
+const rowsOf = (reports: readonly DeliveryReport[]) =>
+  JSON.stringify(
+    reports.map((r) => [
+      r.deliveryId === null ? null : Delivery.idOf(r.deliveryId),
+      r.providerMessageId,
+      r.channel,
+      r.reason,
+      r.at,
+      r.status,
+    ]),
+  )
+
+/** The ids of the deliveries that reports are about, each with its report, `r`: by our id, else by the provider's. */
+const about = (tenantId: string, rows: string) => sql`
+  SELECT d.id AS id, j.value AS r FROM json_each(${rows}) j JOIN deliveries d ON d.tenant_id = ${tenantId} AND d.id = j.value ->> 0
+  UNION ALL
+  SELECT d.id AS id, j.value AS r FROM json_each(${rows}) j JOIN deliveries d ON d.tenant_id = ${tenantId}
+    AND d.provider_message_id = j.value ->> 1 AND d.channel = j.value ->> 2 WHERE j.value ->> 0 IS NULL`
+
+function moved(tenantId: string, to: keyof typeof FROM, reports: readonly DeliveryReport[], now: number): SqlStatement {
+  // A failure of the try before staff had it tried again says nothing of this one.
+  const current = to === 'failed' ? sql`AND coalesce(deliveries.retried_at, 0) <= x.r ->> 4` : sql``
+  // "Sent" settles a doubt, and is no step for what is sent already.
+  const from =
+    to === 'sent'
+      ? sql`(deliveries.status = 'queued' OR deliveries.settle_by IS NOT NULL)`
+      : sql`deliveries.status IN (SELECT f.value FROM json_each(${JSON.stringify(FROM[to])}) f)`
+  return statement(sql`
+    UPDATE deliveries SET status = ${to}, settle_by = NULL, next_attempt_at = NULL, updated_at = ${now},
+      last_error = ${to === 'failed' ? sql`coalesce(x.r ->> 3, 'the provider could not deliver it')` : sql`NULL`},
+      provider_message_id = coalesce(deliveries.provider_message_id, x.r ->> 1)
+    FROM (${about(tenantId, rowsOf(reports))}) x
+    WHERE deliveries.tenant_id = ${tenantId} AND deliveries.id = x.id AND ${from} ${current}`)
+}
+
+const suppressed = (tenantId: string, reports: readonly DeliveryReport[], now: number) =>
+  statement(sql`
+    INSERT INTO suppressions (tenant_id, channel, address, reason, created_at)
+    SELECT d.tenant_id, d.channel, lower(d.recipient), x.r ->> 5, ${now}
+    FROM (${about(tenantId, rowsOf(reports))}) x JOIN deliveries d ON d.tenant_id = ${tenantId} AND d.id = x.id
+    WHERE d.channel <> 'push'
+    ON CONFLICT DO NOTHING`)
