@@ -36,19 +36,6 @@ export interface PendingOutbox {
   readonly hasMore: boolean
 }
 
-export interface NotificationRepository {
-  /** The events and their outbox entries, any number in two statements. */
-  record(events: readonly NotificationEvent[]): readonly Statement[]
-  enqueue(entry: OutboxEntry, now: number): Statement
-  list(page: PageRequest): Promise<Page<NotificationEvent>>
-  /** What is still to be relayed, oldest first. One round trip. */
-  pending(limit: number, now: number): Promise<PendingOutbox>
-  done(entryIds: readonly string[]): Statement
-  /** The event and, when it is about one, its shipment and when its flight is to land (ms UTC). One round trip. */
-  findWithShipment(eventId: string): Promise<{
-    readonly event: NotificationEvent
-    readonly shipment: Shipment | null
-    readonly expectedArrival: number | null
 /** An event, its shipment when it is about one, and how the company wants people to be told. */
 export interface EventToTell {
   readonly event: NotificationEvent
@@ -60,7 +47,16 @@ export interface EventToTell {
   readonly templates: readonly NotificationTemplate[]
 }
 
-  } | null>
+export interface NotificationRepository {
+  /** The events and their outbox entries, any number in two statements. */
+  record(events: readonly NotificationEvent[]): readonly Statement[]
+  enqueue(entry: OutboxEntry, now: number): Statement
+  list(page: PageRequest): Promise<Page<NotificationEvent>>
+  /** What is still to be relayed, oldest first. One round trip. */
+  pending(limit: number, now: number): Promise<PendingOutbox>
+  done(entryIds: readonly string[]): Statement
+  /** The event with all that is needed to tell people of it. One round trip. */
+  findWithShipment(eventId: string): Promise<EventToTell | null>
   watch(shipmentId: string, expiresAt: number): Statement
   /** Shipments whose public page is open somewhere, in the order of their ids, after `after`. One round trip. */
   watched(now: number, after: string, limit: number): Promise<readonly string[]>
@@ -72,6 +68,29 @@ export interface DirectoryOutbox {
   /** Oldest first. */
   pending(limit: number): Promise<{ readonly entries: readonly OutboxEntry[]; readonly hasMore: boolean }>
   done(entryIds: readonly string[]): Statement
+}
+
+/** How the deliveries of one event are claimed. Times are ms UTC. */
+export interface DeliveryClaim {
+  readonly eventId: string
+  readonly shipmentId: string | null
+  /** Made where they do not exist yet. */
+  readonly wanted: readonly Delivery[]
+  /** Addresses that are suppressed elsewhere than in our own list. */
+  readonly suppress: readonly {
+    readonly channel: Channel
+    readonly recipient: string
+    readonly reason: SuppressionReason
+  }[]
+  readonly now: number
+  readonly leaseUntil: number
+  /** Channels whose provider does not know a key again: what a consumer that died may have sent there is in doubt until `settleBy`. */
+  readonly unrepeatable: readonly Channel[]
+  readonly settleBy: number
+  /** Channels that are quiet until then. */
+  readonly quiet: { readonly channels: readonly Channel[]; readonly until: number } | null
+  /** What waits since before then has failed. */
+  readonly madeBefore: number
 }
 
 export interface DeliveryRepository {
@@ -96,6 +115,21 @@ export interface DeliveryRepository {
   giveUp(eventId: string, reason: string, now: number): Statement
   list(filter: DeliveryFilter, page: PageRequest): Promise<Page<Delivery & { readonly shipmentId: string | null }>>
 }
+
+export interface DeliveryFilter {
+  readonly status?: Delivery['status']
+  readonly channel?: Channel
+  readonly shipmentId?: string
+}
+
+/** The filters of deliveries that are offered together: each is the range of an index. */
+export const DELIVERY_LISTS = [
+  [],
+  ['status'],
+  ['channel'],
+  ['shipmentId'],
+  ['status', 'channel'],
+] as const satisfies readonly (readonly (keyof DeliveryFilter)[])[]
 
 /** A tenant's hub, or a shipment's public one. */
 export interface Hub {
@@ -126,21 +160,6 @@ export interface HubIdentity {
   /** When the token was signed, ms UTC: with it, one from before its user was cut off opens no socket. */
   readonly issuedAt?: number | undefined
 }
-
-export interface DeliveryFilter {
-  readonly status?: Delivery['status']
-  readonly channel?: Channel
-  readonly shipmentId?: string
-}
-
-/** The filters of deliveries that are offered together: each is the range of an index. */
-export const DELIVERY_LISTS = [
-  [],
-  ['status'],
-  ['channel'],
-  ['shipmentId'],
-  ['status', 'channel'],
-] as const satisfies readonly (readonly (keyof DeliveryFilter)[])[]
 
 /** Hubs by name. */
 export interface Hubs {
@@ -179,6 +198,10 @@ export interface ShipmentMail {
   readonly destination: Airport
   /** ms UTC. */
   readonly estimatedArrival: number | null
+  /** The company's own words, filled in; without them the built-in ones. */
+  readonly own?: { readonly subject: string; readonly text: string } | null
+  /** Where the reader stops such mails. */
+  readonly stopUrl?: string | null
 }
 
 /** What a mail about an account tells. */
@@ -194,24 +217,13 @@ export type AccountMailTemplate = 'verify_email' | 'reset_password' | 'accept_in
 /** Words and looks of mails, in the recipient's language. */
 export interface MailTemplates {
   shipment(mail: ShipmentMail): RenderedMail
-  account(template: AccountMailTemplate, mail: AccountMail): RenderedMail
-}
-
-/**
- * Sends one mail. Throws `DeliveryFailure`, which says what is to be done about it.
- */
-export interface EmailService {
-  readonly provider: string
-  send(mail: Mail): Promise<{ messageId: string }>
-}
-  /** The company's own words, filled in; without them the built-in ones. */
-  readonly own?: { readonly subject: string; readonly text: string } | null
-  /** Where the reader stops such mails. */
-  readonly stopUrl?: string | null
   /** The same news in two short plain texts, for phones. */
   short(mail: ShipmentMail): { readonly title: string; readonly body: string }
   /** What a company's own words may name, in the reader's language; each on one line. */
   placeholders(mail: ShipmentMail): PlaceholderValues
+  account(template: AccountMailTemplate, mail: AccountMail): RenderedMail
+}
+
 /** Links by which whoever was sent a mail stops such mails. They hold no address: the delivery knows whom it went to. */
 export interface StopLinks {
   tokenFor(tenantId: string, deliveryId: string): Promise<string>
@@ -219,5 +231,12 @@ export interface StopLinks {
   read(token: string): Promise<{ readonly tenantId: string; readonly deliveryId: string } | null>
 }
 
+/**
+ * Sends one mail. Throws `DeliveryFailure`, which says what is to be done about it.
+ */
+export interface EmailService {
+  readonly provider: string
   /** Whether the provider knows an idempotency key again. Absent means that it does not: what may have been sent is then not sent again. */
   readonly repeatable?: boolean
+  send(mail: Mail): Promise<{ messageId: string }>
+}
