@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { AppError } from '../../core/errors.ts'
+import { withoutSecret } from '../../core/security/redact.ts'
 import { sha256Hex } from '../../core/security/signatures.ts'
 import { findCallback } from '../../use-cases/flights/handle-flight-webhook.ts'
 import { createRoutes } from '../http.ts'
@@ -28,7 +29,8 @@ export function flightWebhookRoutes() {
     if (!Envelope.safeParse(parsed).success) {
       throw new AppError('malformed_request', 'The body is no flight notification: it has no flights.')
     }
-    await scope.acceptFlightNotification(subscriptionId, text)
+    // Their body says where they call, with our token: it is stored nowhere.
+    await scope.acceptFlightNotification(subscriptionId, withoutSecret(text, token))
     return c.json({ status: 'accepted' }, 200)
   })
   return routes
