@@ -53,10 +53,6 @@ async function readBounded(response: Response): Promise<string> {
   return text + decoder.decode()
 }
 
-/** A connection that was never made: nothing was written. Anything else may have broken after the request was. */
-const NEVER_MADE = /connection refused|ECONNREFUSED|could not (resolve|connect)|DNS|name resolution|ENOTFOUND/i
-const wasNeverMade = (error: unknown) => error instanceof Error && NEVER_MADE.test(error.message)
-
 /**
  * The WhatsAppCloudAdapter: sends by Meta's Cloud API (`POST /{version}/{number}/messages`). The API knows no idempotency key, so what
  * got no whole answer is `unknown`: its status callback, which carries the delivery key, settles it. Other refusals by `refusals.ts`.
@@ -81,17 +77,12 @@ export function createWhatsAppCloudAdapter(options: WhatsAppCloudOptions): Whats
         body: JSON.stringify(messageBody(message)),
         signal: AbortSignal.timeout(timeoutMs),
       })
-    } catch (error) {
-      if (wasNeverMade(error)) throw new DeliveryFailure('transient', 'WhatsApp: no connection')
+    } catch {
+      // The runtime says the same of a connection that was refused and of one that broke after the request was written.
       throw unknown('no answer within the time, or the connection broke')
     }
-    try {
-      return { response, text: await readBounded(response) }
-    } catch {
-      // A refusal says what it is by its status, whole or not.
-      if (!response.ok) return { response, text: '' }
-      throw unknown('the answer broke off')
-    }
+    // What broke off says by its status whether it is a refusal; without one it is as good as no answer.
+    return { response, text: await readBounded(response).catch(() => '') }
   }
 
   return {
@@ -109,7 +100,7 @@ export function createWhatsAppCloudAdapter(options: WhatsAppCloudOptions): Whats
       }
       const accepted = Accepted.safeParse(body).data
       const messageId = accepted?.messages[0]?.id
-      if (messageId === undefined) throw unknown('an answer that is none of its own')
+      if (messageId === undefined) throw unknown('no answer of its own, or not all of it')
       return { messageId, waId: accepted?.contacts?.[0]?.wa_id || null }
     },
   }

@@ -96,7 +96,7 @@ export function refusalOf(code: number, attempt: number): Refusal {
 
 /**
  * What an answer without a code means: a gateway's page, or nothing. Of those that broke off behind the gateway nobody knows whether
- * the message was taken: 408 and 504, and of Cloudflare's own 520 and 524.
+ * the message was taken: 408 and 504, and of Cloudflare's own 520 and 524. With its others (521 to 526) no connection was made.
  */
 export function refusalByStatus(status: number): Refusal {
   if (status === 408 || status === 504 || status === 520 || status === 524) {

@@ -26,3 +26,6 @@ export function claimsOf(accountId: string): Readonly<Record<string, unknown>> {
       return { sub: accountId }
   }
 }
+
+/** What Meta's look-alike takes as an access token. */
+export const WHATSAPP_TOKEN = 'EAAG-secret-of-the-tests'
