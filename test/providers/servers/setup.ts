@@ -1,4 +1,6 @@
 import type { TestProject } from 'vitest/node'
+import { startAeroDataBox } from './aerodatabox.ts'
+import { startAviationstack } from './aviationstack.ts'
 import { startFcm } from './fcm.ts'
 import { startGitHub } from './github.ts'
 import { startHostOwner } from './host-owner.ts'
@@ -9,6 +11,8 @@ import { startSmtp } from './smtp.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
+    aeroDataBoxUrl: string
+    aviationstackUrl: string
     openIdUrl: string
     githubUrl: string
     hostOwnerUrl: string
@@ -31,7 +35,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
     startSmtp(),
     startFcm(),
   ])
+  const [aeroDataBox, aviationstack] = await Promise.all([startAeroDataBox(), startAviationstack()])
   const liar = await startLiar(() => `${openId.url}/token`)
+  project.provide('aeroDataBoxUrl', aeroDataBox.url)
+  project.provide('aviationstackUrl', aviationstack.url)
   project.provide('liarUrl', liar.url)
   project.provide('openIdUrl', openId.url)
   project.provide('githubUrl', github.url)
@@ -41,6 +48,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('fcmUrl', fcm.url)
   project.provide('fcmPrivateKey', fcm.privateKey)
   return async () => {
+    await Promise.all([aeroDataBox, aviationstack].map((server) => server.close()))
     await Promise.all([openId, github, hostOwner, liar, resend, smtp, fcm].map((server) => server.close()))
   }
 }
