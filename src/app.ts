@@ -26,6 +26,7 @@ import { limitBody } from './routes/middleware/limit-body.ts'
 import { heldBeforeSignIn, heldByAddress } from './routes/middleware/rate-limits.ts'
 import { requireJson } from './routes/middleware/require-json.ts'
 import { deviceRoutes } from './routes/notifications/devices.ts'
+import { resendWebhookRoutes } from './routes/notifications/resend-webhook.ts'
 import { notificationsRoutes } from './routes/notifications/routes.ts'
 import { notificationSocket } from './routes/notifications/socket.ts'
 import { developmentRoutes, healthRoutes } from './routes/operations.ts'
@@ -51,6 +52,7 @@ function versioned(version: ApiVersion) {
   const api = new OpenAPIHono<AppEnv>()
   api.use('*', allowedOrigins)
   api.route('/flights/webhook', flightWebhookRoutes())
+  api.route('/notifications/webhook/resend', resendWebhookRoutes())
   api.route('/courier', courierRoutes(version))
   api.route('/shipments/import', shipmentImportRoutes(version))
   api.use('*', requireJson)

@@ -7,6 +7,7 @@ import { openAnswer } from './adapters/sealed-answer.ts'
 import type { House } from './composition.ts'
 import { accessScope } from './composition-access.ts'
 import { pictureScope } from './composition-courier.ts'
+import { emailScope } from './composition-email.ts'
 import { systemClock } from './core/clock.ts'
 import { openDirectoryDatabase, openTenantDatabase } from './core/database.ts'
 import { ids } from './core/ids.ts'
@@ -54,6 +55,7 @@ export function requestScope(
     findTenantByCode: house.findTenantByCode,
     ...accessScope(house, env, request.host ?? null),
     ...pictureScope(house, env),
+    ...emailScope(house, env),
     bookmark: house.bookmark,
     hub: hubs.tenant,
 

@@ -99,6 +99,11 @@ export interface Scope {
   hub(tenantId: string): Hub
   /** Takes a provider's callback in: stored or queued before it answers. */
   acceptFlightNotification(subscriptionId: string, rawBody: string): Promise<void>
+  /**
+   * What Resend signs an account's callbacks with: the deployment's (null), or a company's own, through the isolate's memory of
+   * one minute. Null for none.
+   */
+  webhookSecret(account: string | null): Promise<string | null>
   /** Mails kept here, to one address or to all, newest first. Development only; empty elsewhere. */
   mails(to?: string): Promise<readonly StoredMail[]>
   /** Development only: where the provider would call back, so that a demo can play it. */

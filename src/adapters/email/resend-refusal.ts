@@ -9,7 +9,8 @@ const KINDS: ReadonlyMap<string, DeliveryFailureKind> = new Map([
   ['security_error', 'credentials'],
   ['daily_quota_exceeded', 'paused'],
   ['monthly_quota_exceeded', 'paused'],
-  ['rate_limit_exceeded', 'transient'],
+  // Of the whole account: whatever is sent before its time is refused with it.
+  ['rate_limit_exceeded', 'paused'],
   ['concurrent_idempotent_requests', 'transient'],
   ['application_error', 'transient'],
   ['internal_server_error', 'transient'],
@@ -29,11 +30,13 @@ const KINDS: ReadonlyMap<string, DeliveryFailureKind> = new Map([
 
 /** Seconds, where Resend names no time of its own. */
 const QUOTA_PAUSE = 3600
+const RATE_PAUSE = 1
 const CONCURRENT_PAUSE = 5
 
 /** Of an error that Resend did not name: a gateway before it, or a page. Whatever may be over by itself is transient. */
 function kindByStatus(status: number, isJson: boolean): DeliveryFailureKind {
-  if (status >= 500 || [408, 409, 425, 429].includes(status)) return 'transient'
+  if (status === 429) return 'paused'
+  if (status >= 500 || [408, 409, 425].includes(status)) return 'transient'
   if ([400, 413, 422].includes(status) || (isJson && status === 404)) return 'permanent'
   return 'credentials'
 }
@@ -46,12 +49,13 @@ function kindOf(status: number, name: string | null, isJson: boolean): DeliveryF
 
 function waitOf(name: string | null, kind: DeliveryFailureKind, headers: Headers, now: number): number | null {
   if (kind !== 'transient' && kind !== 'paused') return null
-  const reset = headers.get('ratelimit-reset')
   const said = retryAfterSeconds(headers, now)
   if (said !== null) return said
-  if (name === 'rate_limit_exceeded' && reset !== null && /^\d{1,5}$/.test(reset)) return Number(reset)
   if (name === 'concurrent_idempotent_requests') return CONCURRENT_PAUSE
-  return kind === 'paused' ? QUOTA_PAUSE : null
+  if (kind === 'transient') return null
+  if (name?.endsWith('_quota_exceeded')) return QUOTA_PAUSE
+  const reset = headers.get('ratelimit-reset')
+  return reset !== null && /^\d{1,5}$/.test(reset) ? Number(reset) : RATE_PAUSE
 }
 
 function parsed(text: string): { readonly isJson: boolean; readonly name: string | null } {

@@ -24,7 +24,7 @@ function bodyOf(mail: Mail, from: string): string {
     html: mail.html,
     text: mail.text,
     // Without one of its own, mail programs fold mails with the same subject into one conversation.
-    headers: { 'X-Entity-Ref-ID': mail.idempotencyKey, 'Auto-Submitted': 'auto-generated' },
+    headers: { ...mail.headers, 'X-Entity-Ref-ID': mail.idempotencyKey, 'Auto-Submitted': 'auto-generated' },
     tags: [
       { name: 'tenant', value: mail.tenantId },
       { name: 'delivery', value: mail.idempotencyKey },
@@ -72,6 +72,7 @@ export function createResendProvider(options: ResendOptions): EmailService {
 
   return {
     provider: 'resend',
+    repeatable: true,
     async send(mail) {
       const { response, text } = await ask(mail)
       const { status, headers } = response

@@ -57,9 +57,8 @@ export function smtpRefusal(trouble: SmtpTrouble, mayBeTaken: boolean): Delivery
   if (trouble.code === 'EAUTH') {
     return new DeliveryFailure('credentials', 'the SMTP server takes no sign-in that we know')
   }
-  // Its Message-ID stays the same, by which mailboxes know a second copy; there is no other way to find out.
   if (mayBeTaken) {
-    return new DeliveryFailure('transient', 'the SMTP server closed without saying whether it took the mail')
+    return new DeliveryFailure('unknown', 'the SMTP server closed without saying whether it took the mail')
   }
   return new DeliveryFailure('transient', 'the conversation with the SMTP server broke off')
 }

@@ -35,7 +35,7 @@ function messageOf(mail: Mail, from: { name: string; address: string }, domain: 
     text: mail.text,
     html: mail.html,
     messageId: `<${mail.idempotencyKey}@${domain}>`,
-    headers: { 'Auto-Submitted': 'auto-generated' },
+    headers: { ...mail.headers, 'Auto-Submitted': 'auto-generated' },
     disableFileAccess: true,
     disableUrlAccess: true,
   }
@@ -51,8 +51,8 @@ async function hangUp(socket: SmtpSocket): Promise<void> {
 }
 
 /**
- * SmtpProvider: one conversation with a submission server for each mail. SMTP has no idempotency key: the Message-ID, made of the
- * delivery's id, is what a repeated mail is known by.
+ * SmtpProvider: one conversation with a submission server for each mail. SMTP has no idempotency key, so a mail that may have been
+ * taken is not sent again by itself. The Message-ID is made of the mail's key.
  */
 export function createSmtpProvider(options: SmtpOptions): EmailService {
   const { host, port, security, username, password, timeoutMs = TIMEOUT_MS } = options

@@ -37,10 +37,12 @@ const someone = (what: string) => `${what}.${++people}@people.example`
 
 describe('a mail over Resend', () => {
   it('arrives as it was written, with the tags that bring its callbacks home', async ({ expect }) => {
-    const mail = aMail('ana+parcels@people.example')
+    const mail = aMail('ana+parcels@people.example', {
+      headers: { 'List-Unsubscribe': '<https://aircourier.test/stop?t=1>' },
+    })
     const { messageId } = await provider.send(mail)
 
-    const { tenantId: tenant, idempotencyKey: key, ...words } = mail
+    const { tenantId: tenant, idempotencyKey: key, headers, ...words } = mail
     expect(await taken(mail.to)).toEqual([
       {
         id: messageId,
@@ -49,7 +51,7 @@ describe('a mail over Resend', () => {
           ...words,
           from,
           to: [mail.to],
-          headers: { 'X-Entity-Ref-ID': key, 'Auto-Submitted': 'auto-generated' },
+          headers: { ...headers, 'X-Entity-Ref-ID': key, 'Auto-Submitted': 'auto-generated' },
           tags: [
             { name: 'tenant', value: tenant },
             { name: 'delivery', value: key },
@@ -105,7 +107,8 @@ describe('what Resend’s refusals mean', () => {
     [422, 'invalid_region', 'permanent'],
     [422, 'missing_required_field', 'permanent'],
     [422, 'validation_error', 'permanent'],
-    [429, 'rate_limit_exceeded', 'transient'],
+    [429, 'rate_limit_exceeded', 'paused', 1],
+    [429, 'a_new_name', 'paused', 1],
     [429, 'daily_quota_exceeded', 'paused', 3600],
     [429, 'monthly_quota_exceeded', 'paused', 3600],
     [451, 'security_error', 'credentials'],
@@ -141,7 +144,7 @@ describe('what Resend’s refusals mean', () => {
     ['page.403', 'credentials'],
     ['page.404', 'credentials'],
     ['page.500', 'transient'],
-    ['page.429', 'transient'],
+    ['page.429', 'paused'],
     ['page.200', 'transient'],
     ['redirect', 'credentials'],
   ] as const)('%s, which Resend did not write: %s', async ([what, kind], { expect }) => {

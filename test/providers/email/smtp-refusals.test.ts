@@ -144,7 +144,7 @@ describe('a conversation that breaks off', () => {
       const { port, heard } = await rude({ tls: true, says: [...TO_DATA, '354 go on', end] })
       const refusal = await refusalOf(smtp({ port, timeoutMs: 700 }).send(aMail(someone())))
       expect(refusal).toMatchObject({
-        kind: 'transient',
+        kind: 'unknown',
         message: 'the SMTP server closed without saying whether it took the mail',
       })
       expect(await heard()).toContain('a message')

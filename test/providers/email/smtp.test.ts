@@ -75,11 +75,14 @@ describe('a mail over SMTP', () => {
   })
 
   it('says that a program wrote it, and of nobody that it was sent to', async ({ expect }) => {
-    const mail = aMail(someone())
+    const mail = aMail(someone(), { headers: { 'List-Unsubscribe': '<https://aircourier.test/stop?t=1>' } })
     await smtp().send(mail)
     const { headers } = await parsed((await mailsTo(mail.to))[0])
     const names = headers.map(({ key }) => key)
     expect(headers).toContainEqual(expect.objectContaining({ key: 'auto-submitted', value: 'auto-generated' }))
+    expect(headers).toContainEqual(
+      expect.objectContaining({ key: 'list-unsubscribe', value: '<https://aircourier.test/stop?t=1>' }),
+    )
     expect(names).not.toContain('bcc')
     expect(names).not.toContain('x-mailer')
   })
