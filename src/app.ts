@@ -29,6 +29,7 @@ import { deviceRoutes } from './routes/notifications/devices.ts'
 import { resendWebhookRoutes } from './routes/notifications/resend-webhook.ts'
 import { notificationsRoutes } from './routes/notifications/routes.ts'
 import { notificationSocket } from './routes/notifications/socket.ts'
+import { whatsAppWebhookRoutes } from './routes/notifications/whatsapp-webhook.ts'
 import { developmentRoutes, healthRoutes } from './routes/operations.ts'
 import { referenceRoutes } from './routes/reference.ts'
 import type { AppEnv } from './routes/scope.ts'
@@ -52,6 +53,7 @@ function versioned(version: ApiVersion) {
   const api = new OpenAPIHono<AppEnv>()
   api.use('*', allowedOrigins)
   api.route('/flights/webhook', flightWebhookRoutes())
+  api.route('/notifications/webhook/whatsapp', whatsAppWebhookRoutes())
   api.route('/notifications/webhook/resend', resendWebhookRoutes())
   api.route('/courier', courierRoutes(version))
   api.route('/shipments/import', shipmentImportRoutes(version))

@@ -7,6 +7,7 @@ import { openAnswer } from './adapters/sealed-answer.ts'
 import type { House } from './composition.ts'
 import { accessScope } from './composition-access.ts'
 import { pictureScope } from './composition-courier.ts'
+import { whatsAppScope } from './composition-whatsapp.ts'
 import { emailScope } from './composition-email.ts'
 import { systemClock } from './core/clock.ts'
 import { openDirectoryDatabase, openTenantDatabase } from './core/database.ts'
@@ -55,6 +56,7 @@ export function requestScope(
     findTenantByCode: house.findTenantByCode,
     ...accessScope(house, env, request.host ?? null),
     ...pictureScope(house, env),
+    ...whatsAppScope(house, env),
     ...emailScope(house, env),
     bookmark: house.bookmark,
     hub: hubs.tenant,

@@ -10,6 +10,7 @@ import {
 import { shardsOf } from './adapters/db/shards.ts'
 import { parseAeroDataBoxNotification } from './adapters/flights/aerodatabox-notification.ts'
 import { type House, openHouse } from './composition.ts'
+import { whatsAppWork } from './composition-whatsapp.ts'
 import { openDirectoryDatabase, openShardDatabase } from './core/database.ts'
 import { ids } from './core/ids.ts'
 import { createLog, describeError, type Log } from './core/log.ts'
@@ -36,12 +37,16 @@ export async function handleQueue(batch: MessageBatch, env: Env, execution: Exec
   const open = (message: Message) => houseFor(env, execution, message, batch.queue)
   switch (batch.queue) {
     case 'outbound':
-      return handleOutbound(batch, (message) => ({
-        ...doorOf(open(message)),
-        send: async (body, delaySeconds) => {
-          await env.OUTBOUND.send(body, { delaySeconds })
-        },
-      }))
+      return handleOutbound(batch, (message) => {
+        const house = open(message)
+        return {
+          ...doorOf(house),
+          whatsapp: whatsAppWork(house, env),
+          send: async (body, delaySeconds) => {
+            await env.OUTBOUND.send(body, { delaySeconds })
+          },
+        }
+      })
     case 'flight-updates':
       return handleFlightUpdates(batch, (message) => {
         const house = open(message)

@@ -4,6 +4,7 @@ import type { TenantContext } from '../use-cases/context.ts'
 import { giveUpDeliveries } from '../use-cases/notifications/give-up-deliveries.ts'
 import { FlightMessage } from './flight-messages.ts'
 import { OutboundMessage } from './outbound-messages.ts'
+import { WhatsAppQueueMessage } from './whatsapp-messages.ts'
 
 const ACTOR = { kind: 'system', job: 'dead_letters' } as const
 /** There is no queue behind this one and it tries three times: 5 minutes, 25 minutes, 2 hours. */
@@ -31,7 +32,7 @@ export async function handleDeadLetters(
 
 async function settle(queue: string, message: Message, work: DeadLetterWork): Promise<void> {
   const outbound = OutboundMessage.safeParse(message.body).data
-  const type = outbound?.type ?? FlightMessage.safeParse(message.body).data?.type ?? 'unreadable'
+  const type = outbound?.type ?? otherType(message.body)
   work.log.error('dead_letter', { queue, message_id: message.id, type, ...idsOf(outbound) })
   const kept = work.keep({ queue, id: message.id, body: message.body })
   const results = await Promise.allSettled([kept, outbound ? giveUp(work, outbound) : null])
@@ -39,6 +40,11 @@ async function settle(queue: string, message: Message, work: DeadLetterWork): Pr
   if (!failure) return message.ack()
   work.log.warn('dead_letter_failed', { message_id: message.id, ...describeError(failure.reason) })
   message.retry({ delaySeconds: retrySeconds(message.attempts) })
+}
+
+function otherType(body: unknown): string {
+  const [whatsApp, flight] = [WhatsAppQueueMessage.safeParse(body), FlightMessage.safeParse(body)]
+  return whatsApp.data?.type ?? flight.data?.type ?? 'unreadable'
 }
 
 /** The event whose deliveries a message was about; null when it was about none. */

@@ -7,6 +7,8 @@ import { RetryLater } from '../use-cases/notifications/retry-later.ts'
 import { sendAccountMail } from '../use-cases/notifications/send-account-mail.ts'
 import { noSoonerThan, retryDelay } from './backoff.ts'
 import { OutboundMessage } from './outbound-messages.ts'
+import { handleWhatsApp, type WhatsAppWork } from './whatsapp.ts'
+import { WhatsAppQueueMessage } from './whatsapp-messages.ts'
 
 const ACTOR = { kind: 'system', job: 'outbound' } as const
 
@@ -16,6 +18,7 @@ export interface OutboundWork {
   findTenant(tenantId: string): Promise<Tenant | null>
   tenant(tenant: Tenant, actor: typeof ACTOR): TenantContext
   directory(actor: typeof ACTOR): DirectoryContext
+  readonly whatsapp: WhatsAppWork
   /** Puts a message into the queue again, to come after so many seconds. */
   send(message: unknown, delaySeconds: number): Promise<void>
 }
@@ -37,6 +40,8 @@ export async function handleOutbound(batch: MessageBatch, open: (message: Messag
 }
 
 async function settle(queue: string, message: Message, work: OutboundWork): Promise<void> {
+  const whatsApp = WhatsAppQueueMessage.safeParse(message.body)
+  if (whatsApp.success) return settleWhatsApp(message, whatsApp.data, work)
   const parsed = OutboundMessage.safeParse(message.body)
   if (!parsed.success) {
     work.log.error('message_unreadable', { queue, message_id: message.id })
@@ -49,6 +54,18 @@ async function settle(queue: string, message: Message, work: OutboundWork): Prom
   } catch (error) {
     work.log.warn('message_failed', { type: parsed.data.type, attempts: message.attempts, ...describeError(error) })
     message.retry({ delaySeconds: retryDelay(message.attempts) })
+  }
+}
+
+/** An answer that waits uses up its tries: the wait grows with them, and in the end the person has long put the phone away. */
+async function settleWhatsApp(message: Message, read: WhatsAppQueueMessage, work: OutboundWork): Promise<void> {
+  try {
+    await handleWhatsApp(work.whatsapp, read, message.attempts)
+    message.ack()
+  } catch (error) {
+    const wait = error instanceof RetryLater ? noSoonerThan(error.seconds) : retryDelay(message.attempts)
+    work.log.warn('message_failed', { type: read.type, attempts: message.attempts, ...describeError(error) })
+    message.retry({ delaySeconds: wait })
   }
 }
 

@@ -8,6 +8,7 @@ import type { Hub, HubIdentity } from '../domain/notifications/ports.ts'
 import type { Airports } from '../domain/shipments/airport.ts'
 import type { DirectoryContext, TenantContext } from '../use-cases/context.ts'
 import type { OpenedPicture } from '../use-cases/files/open-picture.ts'
+import type { Signers } from '../use-cases/whatsapp/context.ts'
 
 /** Which counter a request is held against. */
 export type RateLimitName = 'starter' | 'growth' | 'scale' | 'tracking' | 'login' | 'address'
@@ -104,6 +105,12 @@ export interface Scope {
    * one minute. Null for none.
    */
   webhookSecret(account: string | null): Promise<string | null>
+  /** Whether this is the token that Meta was given to prove itself by; in constant time. */
+  isWhatsAppVerifyToken(token: string): boolean
+  /** Whose app secrets signed a callback; null when nobody's that is known. */
+  whatsAppSigners(body: Uint8Array, signature: string | null): Promise<Signers | null>
+  /** Takes a checked callback in: stored or queued before it answers. `bytes`: how long it was. */
+  acceptWhatsAppCallback(signedBy: Signers, body: unknown, bytes: number): Promise<void>
   /** Mails kept here, to one address or to all, newest first. Development only; empty elsewhere. */
   mails(to?: string): Promise<readonly StoredMail[]>
   /** Development only: where the provider would call back, so that a demo can play it. */

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { it } from 'vitest'
+import { whatsAppWork } from '../../src/composition-whatsapp.ts'
 import { ids } from '../../src/core/ids.ts'
 import { DeliveryFailure } from '../../src/domain/notifications/delivery-failure.ts'
 import { handleOutbound, type OutboundWork } from '../../src/queues/outbound.ts'
@@ -24,6 +25,7 @@ function workOf(office: Office, change: Partial<OutboundWork> = {}): OutboundWor
     findTenant: office.house.findTenant,
     tenant: (tenant) => office.tenant(tenant),
     directory: office.house.directory,
+    whatsapp: whatsAppWork(office.house, env),
     send: async () => undefined,
     ...change,
   }

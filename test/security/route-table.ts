@@ -54,6 +54,8 @@ export const API_ROUTES: Readonly<Record<string, Declared>> = {
   'GET /auth/oauth/:provider/callback': { access: 'public' },
   'POST /auth/oauth/token': { access: 'public' },
   'POST /flights/webhook': { access: 'public' },
+  'GET /notifications/webhook/whatsapp': { access: 'public' },
+  'POST /notifications/webhook/whatsapp': { access: 'public' },
   'POST /notifications/webhook/resend': { access: 'public' },
   'GET /track/:tracking_id': { access: 'public' },
 

@@ -29,7 +29,7 @@ export interface TakenMessage {
   /** ms UTC. */
   readonly at: number
   readonly wish: 'stop' | 'start' | 'track' | 'help' | null
-  /** How many of this batch ask for the same before it. */
+  /** How many of this batch, of the same person, ask for the same before it; of STOP and START together, after it. */
   readonly nth: number
 }
 

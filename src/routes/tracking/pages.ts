@@ -3,16 +3,13 @@ import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import { AppError } from '../../core/errors.ts'
 import { LOCALES, type Locale } from '../../domain/auth/tenant.ts'
-import { Shipment } from '../../domain/shipments/shipment.ts'
-import { TrackingId } from '../../domain/shipments/tracking-id.ts'
 import { type FormView, renderTrackingForm, renderTrackingNotFound } from '../../pages/tracking-form.tsx'
 import { renderTrackingPage } from '../../pages/tracking-page.tsx'
-import type { TrackingView } from '../../pages/tracking-view.ts'
 import { watchShipment } from '../../use-cases/tracking/watch-shipment.ts'
 import type { AppEnv } from '../scope.ts'
-import { findTracked, type Tracked } from './find-tracked.ts'
-import { airportOf } from './presenters.ts'
+import { findTracked } from './find-tracked.ts'
 import { PUBLIC_CACHE } from './routes.ts'
+import { viewOf } from './view.ts'
 
 function nonceOf(): string {
   return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))))
@@ -43,43 +40,6 @@ function html(c: Context<AppEnv>, status: 200 | 404 | 429, nonce: string, page: 
     `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; img-src https: data:; connect-src 'self' ${socket} ws: wss:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
   )
   return c.html(page, status)
-}
-
-function viewOf({ tracking, tenant }: Tracked, nonce: string, locale: Locale): TrackingView {
-  const { shipment, flight, events } = tracking
-  const place = (iata: string) => airportOf(tracking, iata)
-  const last = events.at(-1)
-  return {
-    nonce,
-    locale,
-    trackingId: shipment.trackingId,
-    trackingIdGrouped: TrackingId.grouped(shipment.trackingId),
-    brand: tenant.branding,
-    status: shipment.status,
-    statusSince: last?.occurredAt ?? null,
-    origin: place(shipment.origin),
-    destination: place(shipment.destination),
-    pieces: shipment.pieces,
-    weightGrams: shipment.weightGrams,
-    flight: flight && {
-      ...flight,
-      number: flight.flightNumber,
-      origin: place(flight.origin),
-      destination: place(flight.destination),
-    },
-    estimatedArrival: tracking.estimatedArrival,
-    events: events.toReversed().map((event) => ({
-      id: event.id,
-      status: event.status,
-      code: event.code,
-      reasonCode: event.reasonCode,
-      occurredAt: event.occurredAt,
-      place: event.airport === null ? null : place(event.airport),
-      flightNumber: event.flightId !== null && event.flightId === flight?.id ? flight.flightNumber : null,
-      note: event.note,
-    })),
-    live: Shipment.isOver(shipment.status) ? null : { socketPath: `/ws/track/${shipment.trackingId}`, since: 0 },
-  }
 }
 
 /** What people open: `/t/{tracking_id}`, and the form at `/t`. The socket of a page is `/ws/track/{tracking_id}`. */

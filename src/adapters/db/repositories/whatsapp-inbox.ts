@@ -35,8 +35,8 @@ function takeEach(account: string, rows: string, now: number): SqlStatement {
     INSERT INTO whatsapp_inbound (account, message_id, person, answer, received_at)
     SELECT ${account}, id, person, CASE
       WHEN at <= ${now - WINDOW_MS + HOUR_MS} THEN 'none'
-      WHEN wish = 'stop' AND stopped < resumed AND at >= resumed THEN 'due'
-      WHEN wish = 'start' AND stopped >= resumed AND at > stopped THEN 'due'
+      WHEN wish = 'stop' AND nth = 0 AND stopped < resumed AND at >= resumed THEN 'due'
+      WHEN wish = 'start' AND nth = 0 AND stopped >= resumed AND at > stopped THEN 'due'
       WHEN wish = 'track' AND nth + (SELECT count(*) FROM whatsapp_inbound i WHERE i.account = ${account}
         AND i.person = said.person AND i.received_at > ${now - HOUR_MS} AND i.answer <> 'none') < ${ANSWERS_AN_HOUR} THEN 'due'
       WHEN wish = 'help' AND nth = 0 AND stopped < resumed AND NOT EXISTS (SELECT 1 FROM whatsapp_inbound i
