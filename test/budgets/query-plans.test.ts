@@ -15,12 +15,12 @@ const ALLOWED: readonly { readonly because: string; readonly rule: Finding['rule
     because:
       'the outbox holds what is pending, in the order in which it goes out, ended by LIMIT; the watchers are open pages',
     rule: 'whole_tenant',
-    sql: /^SELECT (o\.\*, .+ FROM outbox o .+ LIMIT \?|w\.shipment_id FROM tracking_watchers w .+)$/,
+    sql: /^(SELECT (o\.\*, .+ FROM outbox o .+ LIMIT \?|1 AS more FROM outbox o .+ LIMIT 1|w\.shipment_id FROM tracking_watchers w .+)|INSERT INTO outbox_leases .+ EXISTS \(SELECT 1 FROM outbox o .+)$/,
   },
   {
     because: 'the outbox of the directory holds account mail that is pending',
     rule: 'scan',
-    sql: /^(select [^?]+ from "outbox" order by "outbox"\."tenant_id", "outbox"\."id" limit \?|DELETE FROM outbox WHERE id IN .+)$/,
+    sql: /^(SELECT o\.\* FROM outbox o .+ LIMIT \?|SELECT 1 AS more FROM outbox o .+ LIMIT 1|INSERT INTO outbox_leases .+ EXISTS \(SELECT 1 FROM outbox o .+|DELETE FROM outbox WHERE id IN .+)$/,
   },
   {
     because: 'a tick looks through the subscriptions that live: one row for each flight number that is watched',
@@ -37,7 +37,7 @@ const TENANT_TABLES = [
   'audit_log',
   'deliveries',
   'commit_guard',
-].concat(['notification_events', 'outbox', 'tracking_watchers', 'idempotency_keys'])
+].concat(['notification_events', 'outbox', 'outbox_leases', 'tracking_watchers', 'idempotency_keys'])
 const DIRECTORY_TABLES = ['tenants', 'users', 'sessions', 'flight_alert_subscriptions', 'flight_alert_watchers']
 /** What crosses tenants by design: `adapters/db/cross-tenant.ts`. */
 const SWEEPS = ['outbox', 'idempotency_keys', 'tracking_watchers']

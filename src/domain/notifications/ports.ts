@@ -29,10 +29,23 @@ export interface OutboxEntry {
   readonly payload: Readonly<Record<string, unknown>>
 }
 
+/** Whoever relays an outbox holds its lease: one at a time, so that events keep their order and are sent on once. Times are ms UTC. */
+export interface OutboxClaim {
+  readonly holder: string
+  readonly now: number
+  /** From then on another may take over. */
+  readonly until: number
+  /** How many are taken; 0 gives the lease back. */
+  readonly limit: number
+  /** What has been sent on: it is deleted first. */
+  readonly done: readonly string[]
+}
+
 export interface PendingOutbox {
   readonly entries: readonly (OutboxEntry & { readonly event: NotificationEvent | null })[]
   /** Shipments whose public page is open somewhere. */
   readonly watched: ReadonlySet<string>
+  /** Told when the lease is given back: whether entries are left. */
   readonly hasMore: boolean
 }
 
@@ -52,9 +65,8 @@ export interface NotificationRepository {
   record(events: readonly NotificationEvent[]): readonly Statement[]
   enqueue(entry: OutboxEntry, now: number): Statement
   list(page: PageRequest): Promise<Page<NotificationEvent>>
-  /** What is still to be relayed, oldest first. One round trip. */
-  pending(limit: number, now: number): Promise<PendingOutbox>
-  done(entryIds: readonly string[]): Statement
+  /** Takes what is to be relayed next, oldest first; nothing while another holds the lease. One round trip. */
+  claimOutbox(claim: OutboxClaim): Promise<PendingOutbox>
   /** The event with all that is needed to tell people of it. One round trip. */
   findWithShipment(eventId: string): Promise<EventToTell | null>
   watch(shipmentId: string, expiresAt: number): Statement
@@ -65,9 +77,8 @@ export interface NotificationRepository {
 /** The directory's side: mails about accounts, of all tenants. An entry's payload names its `tenant_id`. */
 export interface DirectoryOutbox {
   enqueue(entry: OutboxEntry, now: number): Statement
-  /** Oldest first. */
-  pending(limit: number): Promise<{ readonly entries: readonly OutboxEntry[]; readonly hasMore: boolean }>
-  done(entryIds: readonly string[]): Statement
+  /** The same as a company's own, over the mails and orders of all. */
+  claimOutbox(claim: OutboxClaim): Promise<{ readonly entries: readonly OutboxEntry[] }>
 }
 
 /** How the deliveries of one event are claimed. Times are ms UTC. */

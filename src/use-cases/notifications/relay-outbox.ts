@@ -1,12 +1,21 @@
 import { NOT_PUBLIC, NotificationEvent } from '../../domain/notifications/notification-event.ts'
-import type { HubMessage, OutboxEntry, PendingOutbox } from '../../domain/notifications/ports.ts'
+import type { HubMessage, OutboxClaim, OutboxEntry, PendingOutbox } from '../../domain/notifications/ports.ts'
 import { carryOutOrders, isOrder } from '../auth/carry-out-orders.ts'
-import type { DirectoryContext, FlightWatchJob, ImportJob, OutboundJob, TenantContext } from '../context.ts'
+import type {
+  BaseContext,
+  DirectoryContext,
+  FlightWatchJob,
+  ImportJob,
+  OutboundJob,
+  TenantContext,
+} from '../context.ts'
 
 /** Entries a page: a page is one RPC to the hub and a few calls to the queue. */
 const PAGE = 500
 /** Pages in one go; what is left then is the queue's and the sweep's. */
 const MOST_PAGES = 10
+/** A page takes a second or two. From a relay that was killed, the next commit or sweep takes over after this. */
+const LEASE_MS = 20_000
 
 /** The topics that a socket may choose an event by. */
 export function topicsOf(event: NotificationEvent): readonly string[] {
@@ -80,47 +89,78 @@ function outboundJobs(tenantId: string, pending: PendingOutbox): readonly Outbou
   })
 }
 
+async function sendOn(ctx: TenantContext, pending: PendingOutbox): Promise<void> {
+  await publish(ctx, pending)
+  const flights = pending.entries.map((entry) => flightJob(ctx.tenant.id, entry)).filter((job) => job !== null)
+  await ctx.dispatch.flights(flights)
+  await ctx.dispatch.imports(importJobs(ctx.tenant.id, pending))
+  await ctx.dispatch.outbound(outboundJobs(ctx.tenant.id, pending))
+}
+
+/** A claim at a time under one name. */
+function claimer({ clock, ids }: BaseContext) {
+  const holder = ids.make('obx')
+  return (limit: number, done: readonly string[] = []): OutboxClaim => {
+    const now = clock.now()
+    return { holder, now, until: now + LEASE_MS, limit, done }
+  }
+}
+
 /**
  * Sends what commits left behind on its way, oldest first: to the tenant's hub, to the hubs of watched shipments, to the queues.
- * An entry is deleted only after all that; a relay that dies in between is repeated by the sweep, and hub and deliveries know
- * an event again by its id. Two round trips a page.
+ * An entry is deleted only after all that, in the round trip that takes the next page. One relay at a time holds the tenant's
+ * lease; others leave what they committed to it. One that is killed is repeated, by whoever comes when its lease has run
+ * out, and hub and deliveries know an event again by its id. A round trip a page, and one more.
  * @returns how many entries went out
  */
 export async function relayOutbox(
   ctx: TenantContext,
   { pageSize = PAGE, maxPages = MOST_PAGES }: { readonly pageSize?: number; readonly maxPages?: number } = {},
 ): Promise<number> {
+  const claim = claimer(ctx)
+  let pending = await ctx.notifications.claimOutbox(claim(pageSize))
   let relayed = 0
-  for (let page = 0; page < maxPages; page++) {
-    const pending = await ctx.notifications.pending(pageSize, ctx.clock.now())
-    if (pending.entries.length === 0) return relayed
-    await publish(ctx, pending)
-    const flights = pending.entries.map((entry) => flightJob(ctx.tenant.id, entry)).filter((job) => job !== null)
-    await ctx.dispatch.flights(flights)
-    await ctx.dispatch.imports(importJobs(ctx.tenant.id, pending))
-    await ctx.dispatch.outbound(outboundJobs(ctx.tenant.id, pending))
-    await ctx.commit([ctx.notifications.done(pending.entries.map((entry) => entry.id))], null)
-    relayed += pending.entries.length
-    if (!pending.hasMore) return relayed
+  try {
+    for (let page = 1; pending.entries.length > 0; page++) {
+      await sendOn(ctx, pending)
+      relayed += pending.entries.length
+      const done = pending.entries.map((entry) => entry.id)
+      pending = await ctx.notifications.claimOutbox(claim(page < maxPages ? pageSize : 0, done))
+    }
+  } catch (error) {
+    // Whoever comes next need not wait for the lease to run out; if this fails too, it does.
+    await ctx.notifications.claimOutbox(claim(0)).catch(() => undefined)
+    throw error
   }
-  await ctx.dispatch.outbound([{ type: 'relay', tenant_id: ctx.tenant.id }])
+  if (pending.hasMore) await ctx.dispatch.outbound([{ type: 'relay', tenant_id: ctx.tenant.id }])
   return relayed
 }
 
 /** The same for the directory's outbox: mails about accounts, and the operators' orders. */
 export async function relayDirectoryOutbox(ctx: DirectoryContext): Promise<number> {
+  const claim = claimer(ctx)
+  let { entries } = await ctx.notifications.claimOutbox(claim(PAGE))
   let relayed = 0
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const { entries, hasMore } = await ctx.notifications.pending(PAGE)
-    if (entries.length === 0) return relayed
-    const mails = entries.filter((entry) => !isOrder(entry))
-    await ctx.dispatch.outbound(
-      mails.map((entry) => ({ type: 'auth_mail', tenant_id: String(entry.payload.tenant_id), entry })),
-    )
-    const done = [...mails.map((entry) => entry.id), ...(await carryOutOrders(ctx, entries))]
-    await ctx.commit([ctx.notifications.done(done)], null)
-    relayed += done.length
-    if (!hasMore) return relayed
+  try {
+    for (let page = 1; entries.length > 0; page++) {
+      const done = await sendOnAccounts(ctx, entries)
+      relayed += done.length
+      // An order that failed waits for the sweep, and would only come again now.
+      const goesOn = done.length === entries.length && page < MOST_PAGES
+      entries = (await ctx.notifications.claimOutbox(claim(goesOn ? PAGE : 0, done))).entries
+    }
+  } catch (error) {
+    await ctx.notifications.claimOutbox(claim(0)).catch(() => undefined)
+    throw error
   }
   return relayed
+}
+
+/** @returns the entries that are done with */
+async function sendOnAccounts(ctx: DirectoryContext, entries: readonly OutboxEntry[]): Promise<readonly string[]> {
+  const mails = entries.filter((entry) => !isOrder(entry))
+  await ctx.dispatch.outbound(
+    mails.map((entry) => ({ type: 'auth_mail', tenant_id: String(entry.payload.tenant_id), entry })),
+  )
+  return [...mails.map((entry) => entry.id), ...(await carryOutOrders(ctx, entries))]
 }

@@ -83,26 +83,35 @@ it('what is pending is this tenant’s, oldest first, with its event, and says w
   )
   await theirs.run(...theirs.notifications.record([foreign]))
 
-  const all = await mine.notifications.pending(3, NOW)
+  const claim = (limit: number, done: readonly string[] = []) => ({
+    holder: 'h',
+    now: NOW,
+    until: NOW + 1,
+    limit,
+    done,
+  })
+  const all = await mine.notifications.claimOutbox(claim(3))
   expect(all.entries.map((entry) => [entry.id, entry.type, entry.event])).toEqual([
     ...events.map((event) => [event.id, 'notification', event]),
     ['zzz', 'flight_alert.watch', null],
   ])
-  expect(all.hasMore).toBe(false)
-  expect(await mine.notifications.pending(2, NOW)).toMatchObject({ hasMore: true })
+  expect((await mine.notifications.claimOutbox(claim(2))).entries).toEqual(all.entries.slice(0, 2))
 
-  await mine.run(mine.notifications.done([...events.map((event) => event.id), foreign.id]))
-  expect((await mine.notifications.pending(10, NOW)).entries.map((entry) => entry.id)).toEqual(['zzz'])
-  expect((await theirs.notifications.pending(10, NOW)).entries.map((entry) => entry.id)).toEqual([foreign.id])
+  const done = [...events.map((event) => event.id), foreign.id]
+  expect(await mine.notifications.claimOutbox(claim(0, done))).toMatchObject({ entries: [], hasMore: true })
+  expect((await mine.notifications.claimOutbox(claim(10))).entries.map((entry) => entry.id)).toEqual(['zzz'])
+  expect(await mine.notifications.claimOutbox(claim(0, ['zzz']))).toMatchObject({ entries: [], hasMore: false })
+  expect((await theirs.notifications.claimOutbox(claim(10))).entries.map((entry) => entry.id)).toEqual([foreign.id])
 })
 
 it('watching again moves the end of it', async ({ expect }) => {
   const { notifications, run } = open('ten_watch')
   await run(...notifications.record([eventOf('ten_watch')]))
   await run(notifications.watch('shp_1', NOW))
-  expect((await notifications.pending(10, NOW)).watched).toEqual(new Set())
+  const claim = { holder: 'h', now: NOW, until: NOW + 1, limit: 10, done: [] }
+  expect((await notifications.claimOutbox(claim)).watched).toEqual(new Set())
   await run(notifications.watch('shp_1', NOW + 1))
-  expect((await notifications.pending(10, NOW)).watched).toEqual(new Set(['shp_1']))
+  expect((await notifications.claimOutbox(claim)).watched).toEqual(new Set(['shp_1']))
 })
 
 it('a delivery is made once and held by one, whoever claims it and however often', async ({ expect }) => {

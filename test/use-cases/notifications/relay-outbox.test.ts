@@ -10,6 +10,7 @@ import { createShipment } from '../../../src/use-cases/shipments/create-shipment
 import { transitionShipment } from '../../../src/use-cases/shipments/transition-shipment.ts'
 import { aNewShipment } from '../../harness/shipment-factory.ts'
 import { announce, hubLog, mailedTo, NOON, openOffice, outboxOf, someTenant, someUser, twoPeople } from './office.ts'
+import { dyingBeforeItCleansUp } from './relays.ts'
 
 it('goes to the hub in order and to the queue, and leaves nothing behind, in two round trips', async ({ expect }) => {
   const office = openOffice()
@@ -35,9 +36,11 @@ it('two relays and two consumers at once are one entry in the hub and one mail a
   const { eventId } = await announce(office.tenant(tenant), people)
 
   await Promise.all([relayOutbox(office.tenant(tenant)), relayOutbox(office.tenant(tenant))])
-  expect(office.outbound).toHaveLength(2)
+  expect(office.outbound).toHaveLength(1)
   await Promise.allSettled(
-    office.outbound.map((job) => notifyPeople(office.tenant(tenant), job.type === 'notify' ? job.event_id : '')),
+    [...office.outbound, ...office.outbound].map((job) =>
+      notifyPeople(office.tenant(tenant), job.type === 'notify' ? job.event_id : ''),
+    ),
   )
 
   expect(await hubLog(`tenant:${tenant.id}`)).toEqual([eventId])
@@ -59,7 +62,7 @@ it('a relay that dies before the queue, and one that dies before it cleans up, a
   await expect(relayOutbox({ ...ctx, dispatch: { ...ctx.dispatch, outbound: died } })).rejects.toThrow('killed')
   expect(await outboxOf(tenant)).toEqual([eventId])
   expect(office.outbound).toEqual([])
-  await expect(relayOutbox({ ...ctx, commit: died })).rejects.toThrow('killed')
+  await expect(relayOutbox(dyingBeforeItCleansUp(ctx))).rejects.toThrow('killed')
   expect(await outboxOf(tenant)).toEqual([eventId])
   await relayOutbox(ctx)
 

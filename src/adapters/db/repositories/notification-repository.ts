@@ -20,11 +20,15 @@ import { outbox } from '../schema/house-keeping.ts'
 import { notificationEvents } from '../schema/tenant/notifications.ts'
 import { shipments, trackingWatchers } from '../schema/tenant/shipments.ts'
 import { toPreferences, toTemplate } from './notification-settings-repository.ts'
+import { isHeld, leaseStatements } from './outbox-lease.ts'
 import { pageOf } from './page.ts'
 import { toShipment } from './shipment-rows.ts'
 
 const EVENT_COLUMNS = columnsAs(notificationEvents, 'n', 'n_')
 const SHIPMENT_COLUMNS = columnsAs(shipments, 's', 's_')
+
+/** The directory's outbox is one for all companies. */
+const WHOLE = 'directory'
 
 const toEvent = (row: Row, prefix = ''): NotificationEvent => Object.freeze(decode(notificationEvents, row, prefix))
 
@@ -35,11 +39,6 @@ function toEntry(row: Row): OutboxEntry {
 
 const insertEntry = (tenantId: string, entry: OutboxEntry, now: number): SqlStatement =>
   statement(orm.insert(outbox).values({ tenantId, ...entry, createdAt: now }))
-
-const deleteEntries = (tenantId: string, ids: readonly string[]): SqlStatement =>
-  statement(
-    sql`DELETE FROM outbox WHERE tenant_id = ${tenantId} AND id IN (SELECT j.value FROM json_each(${JSON.stringify(ids)}) j)`,
-  )
 
 export function createNotificationRepository(db: TenantDatabase): NotificationRepository {
   const { tenantId } = db
@@ -87,26 +86,29 @@ export function createNotificationRepository(db: TenantDatabase): NotificationRe
       return pageOf(rows, page.limit, toEvent)
     },
 
-    async pending(limit, now): Promise<PendingOutbox> {
-      const rows = await db.all(
-        queryOf(sql`
-          SELECT o.*, ${sql.raw(EVENT_COLUMNS)}, w.shipment_id AS watched FROM outbox o
-          LEFT JOIN notification_events n ON n.tenant_id = o.tenant_id AND n.id = o.id
-          LEFT JOIN tracking_watchers w
-            ON w.tenant_id = n.tenant_id AND w.shipment_id = n.subject_id AND w.expires_at > ${now}
-          WHERE o.tenant_id = ${tenantId} ORDER BY o.id LIMIT ${limit + 1}`),
-      )
+    async claimOutbox(claim): Promise<PendingOutbox> {
+      const done = sql`SELECT j.value FROM json_each(${JSON.stringify(claim.done)}) j`
+      const page = sql`
+        SELECT o.*, ${sql.raw(EVENT_COLUMNS)}, w.shipment_id AS watched FROM outbox o
+        LEFT JOIN notification_events n ON n.tenant_id = o.tenant_id AND n.id = o.id
+        LEFT JOIN tracking_watchers w
+          ON w.tenant_id = n.tenant_id AND w.shipment_id = n.subject_id AND w.expires_at > ${claim.now}
+        WHERE o.tenant_id = ${tenantId} AND ${isHeld(tenantId, claim)} ORDER BY o.id LIMIT ${claim.limit}`
+      const results = await db.commit([
+        ...(claim.done.length > 0
+          ? [statement(sql`DELETE FROM outbox WHERE tenant_id = ${tenantId} AND id IN (${done})`)]
+          : []),
+        ...leaseStatements(tenantId, sql`o.tenant_id = ${tenantId}`, claim),
+        ...(claim.limit > 0 ? [statement(page)] : []),
+      ])
+      const rows = results.at(-1) ?? []
+      if (claim.limit === 0) return { entries: [], watched: new Set(), hasMore: rows.length > 0 }
       return {
-        entries: rows.slice(0, limit).map((row) => ({
-          ...toEntry(row),
-          event: row.n_id === null ? null : toEvent(row, 'n_'),
-        })),
+        entries: rows.map((row) => ({ ...toEntry(row), event: row.n_id === null ? null : toEvent(row, 'n_') })),
         watched: new Set(rows.flatMap((row) => (row.watched === null ? [] : [String(row.watched)]))),
-        hasMore: rows.length > limit,
+        hasMore: false,
       }
     },
-
-    done: (entryIds) => deleteEntries(tenantId, entryIds),
 
     async findWithShipment(eventId) {
       const [[row] = [], preferences, templates] = await db.allOf([
@@ -160,19 +162,16 @@ export function createNotificationRepository(db: TenantDatabase): NotificationRe
 export function createDirectoryOutbox(db: DirectoryDatabase): DirectoryOutbox {
   return {
     enqueue: (entry, now) => insertEntry(String(entry.payload.tenant_id), entry, now),
-    async pending(limit) {
-      const rows = await db.all(
-        queryOf(
-          orm
-            .select()
-            .from(outbox)
-            .orderBy(outbox.tenantId, outbox.id)
-            .limit(limit + 1),
-        ),
-      )
-      return { entries: rows.slice(0, limit).map(toEntry), hasMore: rows.length > limit }
+    async claimOutbox(claim) {
+      const done = sql`SELECT j.value FROM json_each(${JSON.stringify(claim.done)}) j`
+      const page = sql`
+        SELECT o.* FROM outbox o WHERE ${isHeld(WHOLE, claim)} ORDER BY o.tenant_id, o.id LIMIT ${claim.limit}`
+      const results = await db.commit([
+        ...(claim.done.length > 0 ? [statement(sql`DELETE FROM outbox WHERE id IN (${done})`)] : []),
+        ...leaseStatements(WHOLE, sql`true`, claim),
+        ...(claim.limit > 0 ? [statement(page)] : []),
+      ])
+      return { entries: claim.limit === 0 ? [] : (results.at(-1) ?? []).map(toEntry) }
     },
-    done: (entryIds) =>
-      statement(sql`DELETE FROM outbox WHERE id IN (SELECT j.value FROM json_each(${JSON.stringify(entryIds)}) j)`),
   }
 }

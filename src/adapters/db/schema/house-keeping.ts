@@ -13,6 +13,12 @@ export const outbox = sqliteTable(
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 )
 
+export const outboxLeases = sqliteTable('outbox_leases', {
+  tenantId: text('tenant_id').notNull().primaryKey(),
+  holder: text('holder').notNull(),
+  heldUntil: integer('held_until').notNull(),
+})
+
 export const auditLog = sqliteTable(
   'audit_log',
   {
