@@ -87,5 +87,6 @@ export interface FlightPollBudget {
   spendMore(provider: string, day: string): Statement
   /** Nothing is asked before `until` (ms UTC). */
   rest(provider: string, until: number): Statement
+  /** Fails the commit with `conflict` when the day was told of already. */
   told(provider: string, day: string): Statement
 }

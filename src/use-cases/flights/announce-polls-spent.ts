@@ -1,3 +1,4 @@
+import { AppError } from '../../core/errors.ts'
 import { idHead } from '../../core/ids.ts'
 import { Actor } from '../../domain/actor.ts'
 import type { FlightPollAccount } from '../../domain/shipments/flight-poll-ports.ts'
@@ -43,6 +44,12 @@ export async function announcePollsSpent(
     address: null,
     createdAt: now,
   }
-  await ctx.commit([ctx.flightPollBudget.told(provider, day), ctx.auth.recordAudit(PLATFORM, entry)], null)
+  try {
+    await ctx.commit([ctx.flightPollBudget.told(provider, day), ctx.auth.recordAudit(PLATFORM, entry)], null)
+  } catch (error) {
+    // Another tick was faster, with the same orders.
+    if (error instanceof AppError && error.code === 'conflict') return
+    throw error
+  }
   ctx.log.error('flight_polls_spent', { provider, day, used, tenants: tenants.length })
 }

@@ -8,8 +8,8 @@ import { dayOf } from './poll-flights.ts'
 const MINUTE_MS = 60_000
 /** Of a day's requests so much is kept for flights whose departure or arrival is due about now. */
 const KEPT_FOR_DUE = 0.2
-/** When what was not asked for want of requests is looked at again, at the latest at midnight. */
-const SPENT_WAIT_MS = 30 * MINUTE_MS
+/** When a flight that leaves the last requests to others is looked at again. */
+const GIVES_WAY_MS = 30 * MINUTE_MS
 /** After what failure nobody asks for how long, unless the provider says longer: a refused key is mended by a person, a spent plan by time. */
 const REST_MS: Readonly<Partial<Record<ProviderFailure, number>>> = {
   rate_limited: 5 * MINUTE_MS,
@@ -17,8 +17,11 @@ const REST_MS: Readonly<Partial<Record<ProviderFailure, number>>> = {
   exhausted: 6 * 60 * MINUTE_MS,
 }
 
-/** What a provider said, nothing when it does not know or could not; or, when it was not asked, when to come again (ms UTC). */
-export type PollAnswer = { readonly legs: readonly FlightUpdate[] } | { readonly notBefore: number }
+/**
+ * What a provider said, nothing when it does not know or could not. Or it was not asked: then when to come again (ms UTC), or null,
+ * to keep one's place in the line until there are requests again.
+ */
+export type PollAnswer = { readonly legs: readonly FlightUpdate[] } | { readonly notBefore: number | null }
 
 /** Asks a provider that is polled, if the day has a request left and the provider does not rest. Throws what is no fault of the provider's. */
 export async function askPolled(
@@ -31,8 +34,7 @@ export async function askPolled(
   const day = dayOf(now)
   const limit = isDue ? ctx.dailyPolls : Math.floor(ctx.dailyPolls * (1 - KEPT_FOR_DUE))
   if (!(await ctx.flightPollBudget.spend(provider.provider, day, limit, now))) {
-    const midnight = Date.parse(`${day}T00:00:00Z`) + 24 * 60 * MINUTE_MS
-    return { notBefore: Math.min(now + SPENT_WAIT_MS, midnight) }
+    return { notBefore: isDue ? null : now + GIVES_WAY_MS }
   }
   try {
     return { legs: await provider.status(key.flightNumber, key.departureDate) }

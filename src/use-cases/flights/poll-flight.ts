@@ -43,8 +43,12 @@ export async function pollFlight(ctx: DirectoryContext, turn: PollTurn): Promise
   const look = await lookAt(ctx, poll, active, poll)
   if (look.nextAt === null || look.nextAt > now) return finish(ctx, poll, flights, look, poll)
   const answer = await askPolled(ctx, polledProvider, poll, look.isDue)
-  if ('notBefore' in answer) return settle(ctx, poll, { ...poll, nextPollAt: answer.notBefore }, look.over)
-  await bring(ctx, answer.legs, active, polledProvider)
+  if ('notBefore' in answer) {
+    return settle(ctx, poll, { ...poll, nextPollAt: answer.notBefore ?? look.nextAt }, look.over)
+  }
+  // It was asked for the day: what does not say one is of it.
+  const legs = answer.legs.map((leg) => ({ ...leg, departureDate: leg.departureDate ?? poll.departureDate }))
+  await bring(ctx, legs, active, polledProvider)
   const history = { polledAt: now, fruitless: answer.legs.length > 0 ? 0 : poll.fruitless + 1 }
   return finish(ctx, poll, flights, await lookAt(ctx, poll, active, history), history)
 }

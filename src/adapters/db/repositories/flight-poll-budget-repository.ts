@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import { type DirectoryDatabase, orm, queryOf, statement } from '../../../core/database.ts'
+import { AppError } from '../../../core/errors.ts'
 import type { FlightPollBudget } from '../../../domain/shipments/flight-poll-ports.ts'
 import { decode } from '../decode.ts'
 import { flightPollBudgets as table } from '../schema/directory/flight-polls.ts'
@@ -36,6 +37,10 @@ export function createFlightPollBudgetRepository(db: DirectoryDatabase): FlightP
         sql`UPDATE ${table} SET rests_until = max(coalesce(rests_until, 0), ${until}) WHERE provider = ${provider}`,
       ),
 
-    told: (provider, day) => statement(orm.update(table).set({ toldDay: day }).where(eq(table.provider, provider))),
+    told: (provider, day) =>
+      statement(
+        sql`UPDATE ${table} SET told_day = ${day} WHERE provider = ${provider} AND (told_day IS NULL OR told_day < ${day})`,
+        { expects: { rows: 1, otherwise: () => new AppError('conflict', 'This day was told of already.') } },
+      ),
   }
 }
