@@ -1,5 +1,6 @@
 import { createCircuitRepository } from './adapters/db/repositories/circuit-repository.ts'
 import { createNotificationSettingsRepository } from './adapters/db/repositories/notification-settings-repository.ts'
+import { createProviderTokens } from './adapters/db/repositories/provider-token-repository.ts'
 import { createSuppressionRepository } from './adapters/db/repositories/suppression-repository.ts'
 import { createTenantRepository } from './adapters/db/repositories/tenant-repository.ts'
 import { createWhatsAppContacts } from './adapters/db/repositories/whatsapp-contacts.ts'
@@ -12,6 +13,7 @@ import {
 import { createMockEmailProvider } from './adapters/email/mock.ts'
 import { createResendProvider } from './adapters/email/resend.ts'
 import { createSmtpProvider } from './adapters/email/smtp.ts'
+import { createFcmAdapter } from './adapters/fcm/fcm-adapter.ts'
 import { createRemembering } from './adapters/remembering.ts'
 import { createStopLinks } from './adapters/stop-links.ts'
 import { createWhatsAppCloudAdapter } from './adapters/whatsapp/cloud-adapter.ts'
@@ -27,6 +29,7 @@ import type { Channels, TenantContext } from './use-cases/context.ts'
 
 /** A company's own settings in clear; `unreadable` names credentials whose key is gone. */
 interface OwnSettings {
+  readonly tenantId: string
   readonly values: ReadonlyMap<ChannelField, string>
   readonly unreadable: ReadonlySet<ChannelField>
 }
@@ -77,7 +80,7 @@ async function ownSettings(env: Env, config: Config, tenantId: string, log: Log)
       log.error('credential_not_readable', { tenant_id: tenantId, field: name, ...describeError(error) })
     }
   }
-  return { values, unreadable }
+  return { tenantId, values, unreadable }
 }
 
 /** What a channel is while its credential cannot be read: nothing is sent from another account instead. */
@@ -137,7 +140,21 @@ function whatsappOf(env: Env, config: Config, { values, unreadable: lost }: OwnS
   return config.ENVIRONMENT === 'development' ? createDevelopmentWhatsApp(env.FILES) : createMissingWhatsApp()
 }
 
-function pushOf(env: Env, config: Config, _own: OwnSettings): Channels['push'] {
+/** A company's own Firebase project, or the deployment's. */
+function pushOf(env: Env, config: Config, { tenantId, values, unreadable: lost }: OwnSettings): Channels['push'] {
+  const own = values.get('push.fcm_service_account')
+  if (lost.has('push.fcm_service_account')) return { provider: 'fcm', send: unreadable }
+  const serviceAccount = own ?? config.FCM_SERVICE_ACCOUNT
+  if (serviceAccount !== undefined) {
+    const encryption = createTokenEncryption({ keys: config.ENCRYPTION_KEYS })
+    const owner = { tenantId: own === undefined ? 'deployment' : tenantId, provider: 'fcm' } as const
+    return createFcmAdapter({
+      serviceAccount,
+      baseUrl: config.FCM_BASE_URL,
+      tokenUrl: config.FCM_TOKEN_URL,
+      tokens: createProviderTokens(() => openDirectoryDatabase(env.DIRECTORY_DB), encryption, owner),
+    })
+  }
   return config.ENVIRONMENT === 'development'
     ? createDevelopmentPush(env.FILES, () => ids.make('msg'))
     : createMissingPush()

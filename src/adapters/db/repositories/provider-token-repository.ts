@@ -18,9 +18,10 @@ const KeptSchema = z.object({ fingerprint: z.string(), value: z.string(), expire
 /**
  * One access token per owner and provider, encrypted and bound to both. A token of another key than the one asked for is as good as
  * none, and so is one that cannot be decrypted any more. Each call is one round trip.
+ * @param open the directory, anew for each call: an adapter outlives the request that made it
  */
 export function createProviderTokens(
-  db: DirectoryDatabase,
+  open: () => DirectoryDatabase,
   encryption: Pick<SecretEncryption, 'encrypt' | 'decrypt'>,
   { tenantId, provider }: TokenOwner,
 ): AccessTokenStore {
@@ -28,7 +29,7 @@ export function createProviderTokens(
   return {
     async find(fingerprint) {
       const mine = and(eq(providerTokens.tenantId, tenantId), eq(providerTokens.provider, provider))
-      const [row] = await db.all(queryOf(orm.select().from(providerTokens).where(mine)))
+      const [row] = await open().all(queryOf(orm.select().from(providerTokens).where(mine)))
       if (!row) return null
       const kept = KeptSchema.parse(JSON.parse(await encryption.decrypt(String(row.value), bound)))
       return kept.fingerprint === fingerprint ? { value: kept.value, expiresAt: kept.expiresAt } : null
@@ -37,7 +38,7 @@ export function createProviderTokens(
     async keep(fingerprint, token) {
       const value = await encryption.encrypt(JSON.stringify({ fingerprint, ...token }), bound)
       const row = { tenantId, provider, value, expiresAt: token.expiresAt }
-      await db.commit([
+      await open().commit([
         statement(
           orm
             .insert(providerTokens)
