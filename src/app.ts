@@ -25,10 +25,14 @@ import { allowedOrigins } from './routes/middleware/allowed-origins.ts'
 import { limitBody } from './routes/middleware/limit-body.ts'
 import { heldBeforeSignIn, heldByAddress } from './routes/middleware/rate-limits.ts'
 import { requireJson } from './routes/middleware/require-json.ts'
+import { deliveryRoutes } from './routes/notifications/deliveries.ts'
 import { deviceRoutes } from './routes/notifications/devices.ts'
+import { preferenceRoutes } from './routes/notifications/preferences.ts'
 import { resendWebhookRoutes } from './routes/notifications/resend-webhook.ts'
 import { notificationsRoutes } from './routes/notifications/routes.ts'
 import { notificationSocket } from './routes/notifications/socket.ts'
+import { stopPages } from './routes/notifications/stop-page.ts'
+import { templateRoutes } from './routes/notifications/templates.ts'
 import { whatsAppWebhookRoutes } from './routes/notifications/whatsapp-webhook.ts'
 import { developmentRoutes, healthRoutes } from './routes/operations.ts'
 import { referenceRoutes } from './routes/reference.ts'
@@ -83,6 +87,9 @@ function versioned(version: ApiVersion) {
   api.route('/track', trackingRoutes(version))
   api.route('/notifications', notificationsRoutes(version))
   api.route('/notifications/devices', deviceRoutes(version))
+  api.route('/notifications/deliveries', deliveryRoutes(version))
+  api.route('/notifications/preferences', preferenceRoutes())
+  api.route('/notifications/templates', templateRoutes(version))
   api.route('/ws/notifications', notificationSocket())
   return api
 }
@@ -116,6 +123,7 @@ export function createApp() {
   app.route('/ws/notifications', notificationSocket())
   app.route('/', trackingPages())
   app.route('/', accountPages())
+  app.route('/', stopPages())
   app.route('/files', filesRoutes())
   app.route('/health', healthRoutes())
   app.route('/dev', developmentRoutes())

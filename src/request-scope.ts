@@ -4,11 +4,12 @@ import { shardOf } from './adapters/db/shards.ts'
 import { listMails } from './adapters/email/mock.ts'
 import { createHubs, openHubSocket } from './adapters/hub.ts'
 import { openAnswer } from './adapters/sealed-answer.ts'
+import { createStopLinks } from './adapters/stop-links.ts'
 import type { House } from './composition.ts'
 import { accessScope } from './composition-access.ts'
 import { pictureScope } from './composition-courier.ts'
-import { whatsAppScope } from './composition-whatsapp.ts'
 import { emailScope } from './composition-email.ts'
+import { whatsAppScope } from './composition-whatsapp.ts'
 import { systemClock } from './core/clock.ts'
 import { openDirectoryDatabase, openTenantDatabase } from './core/database.ts'
 import { ids } from './core/ids.ts'
@@ -56,10 +57,11 @@ export function requestScope(
     findTenantByCode: house.findTenantByCode,
     ...accessScope(house, env, request.host ?? null),
     ...pictureScope(house, env),
-    ...whatsAppScope(house, env),
     ...emailScope(house, env),
+    ...whatsAppScope(house, env),
     bookmark: house.bookmark,
     hub: hubs.tenant,
+    stopLinks: createStopLinks(config.ENCRYPTION_KEYS),
 
     async limit(name, key) {
       if (config.RATE_LIMITS === 'off') return true

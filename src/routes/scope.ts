@@ -4,7 +4,7 @@ import type { Actor } from '../domain/actor.ts'
 import type { ApiKey } from '../domain/auth/api-key.ts'
 import type { JwtService } from '../domain/auth/ports.ts'
 import type { Tenant } from '../domain/auth/tenant.ts'
-import type { Hub, HubIdentity } from '../domain/notifications/ports.ts'
+import type { Hub, HubIdentity, StopLinks } from '../domain/notifications/ports.ts'
 import type { Airports } from '../domain/shipments/airport.ts'
 import type { DirectoryContext, TenantContext } from '../use-cases/context.ts'
 import type { OpenedPicture } from '../use-cases/files/open-picture.ts'
@@ -91,6 +91,7 @@ export interface Scope {
     tenant: Tenant,
     request: Pick<IdempotentRequest, 'key' | 'principal' | 'home'>,
   ): Promise<{ requestHash: string; status: number; body: string } | null>
+  readonly stopLinks: StopLinks
   /** Hands a WebSocket upgrade to a hub, with who it is. */
   upgrade(
     hub: { tenantId: string } | { shipmentId: string },
@@ -100,17 +101,17 @@ export interface Scope {
   hub(tenantId: string): Hub
   /** Takes a provider's callback in: stored or queued before it answers. */
   acceptFlightNotification(subscriptionId: string, rawBody: string): Promise<void>
-  /**
-   * What Resend signs an account's callbacks with: the deployment's (null), or a company's own, through the isolate's memory of
-   * one minute. Null for none.
-   */
-  webhookSecret(account: string | null): Promise<string | null>
   /** Whether this is the token that Meta was given to prove itself by; in constant time. */
   isWhatsAppVerifyToken(token: string): boolean
   /** Whose app secrets signed a callback; null when nobody's that is known. */
   whatsAppSigners(body: Uint8Array, signature: string | null): Promise<Signers | null>
   /** Takes a checked callback in: stored or queued before it answers. `bytes`: how long it was. */
   acceptWhatsAppCallback(signedBy: Signers, body: unknown, bytes: number): Promise<void>
+  /**
+   * What Resend signs an account's callbacks with: the deployment's (null), or a company's own, through the isolate's memory of
+   * one minute. Null for none.
+   */
+  webhookSecret(account: string | null): Promise<string | null>
   /** Mails kept here, to one address or to all, newest first. Development only; empty elsewhere. */
   mails(to?: string): Promise<readonly StoredMail[]>
   /** Development only: where the provider would call back, so that a demo can play it. */

@@ -141,6 +141,17 @@ export const API_ROUTES: Readonly<Record<string, Declared>> = {
     alsoFor: ['courier', 'customer'],
     body: (world) => ({ up_to: world.notification }),
   },
+  'GET /notifications/deliveries': { access: 'notifications:read' },
+  'POST /notifications/deliveries/:id/retry': { access: 'notifications:write' },
+  'GET /notifications/preferences': { access: 'notifications:read' },
+  'PUT /notifications/preferences': { access: 'notifications:write', body: () => ({ events: {} }) },
+  'GET /notifications/templates': { access: 'notifications:read' },
+  'GET /notifications/templates/:event/:channel/:locale': { access: 'notifications:read' },
+  'PUT /notifications/templates/:event/:channel/:locale': {
+    access: 'notifications:write',
+    body: () => ({ title: 'Landed', body: '{tracking_id} has landed.' }),
+  },
+  'DELETE /notifications/templates/:event/:channel/:locale': { access: 'notifications:write' },
   'GET /notifications/devices': { access: 'person' },
   'POST /notifications/devices': {
     access: 'person',
@@ -168,6 +179,8 @@ export const OTHER_ROUTES: readonly string[] = [
   'POST /reset-password',
   'GET /t',
   'GET /t/:id',
+  'GET /u/:token',
+  'POST /u/:token',
   'GET /verify-email',
   'POST /verify-email',
   'GET /ws/notifications',
@@ -190,5 +203,8 @@ export function pathOf(route: string, world: World): string {
     [/^\/notifications\/devices\/:id/, 'device'],
   ]
   const found = owner.find(([pattern]) => pattern.test(path))
-  return path.replace(':shipment_id', world.shipment).replace(':id', found ? world[found[1]] : ':id')
+  return path
+    .replace(':event/:channel/:locale', 'shipment.arrived/push/en')
+    .replace(':shipment_id', world.shipment)
+    .replace(':id', found ? world[found[1]] : ':id')
 }

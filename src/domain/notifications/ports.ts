@@ -7,7 +7,7 @@ import type { Circuit } from './circuit.ts'
 import type { Channel, Delivery } from './delivery.ts'
 import type { DeliveryReport } from './delivery-report.ts'
 import type { NotificationEvent, NotificationType } from './notification-event.ts'
-import type { Preferences } from './preferences.ts'
+import type { Preferences, ToldEvent } from './preferences.ts'
 import type { SuppressionReason } from './suppression.ts'
 import type { NotificationTemplate, PlaceholderValues } from './templates.ts'
 
@@ -121,11 +121,14 @@ export interface DeliveryRepository {
   report(reports: readonly DeliveryReport[], now: number): readonly Statement[]
   /** Failed ones are queued again. The commit throws `conflict` when it is not failed any more. */
   requeue(deliveryId: string, now: number): Statement
-  find(deliveryId: string): Promise<(Delivery & { readonly shipmentId: string | null }) | null>
+  find(deliveryId: string): Promise<ListedDelivery | null>
   /** What of an event is still queued has failed. */
   giveUp(eventId: string, reason: string, now: number): Statement
-  list(filter: DeliveryFilter, page: PageRequest): Promise<Page<Delivery & { readonly shipmentId: string | null }>>
+  list(filter: DeliveryFilter, page: PageRequest): Promise<Page<ListedDelivery>>
 }
+
+/** A delivery and the shipment that it is about; null for a mail about an account. */
+export type ListedDelivery = Delivery & { readonly shipmentId: string | null }
 
 export interface DeliveryFilter {
   readonly status?: Delivery['status']
@@ -230,6 +233,8 @@ export interface MailTemplates {
   shipment(mail: ShipmentMail): RenderedMail
   /** The same news in two short plain texts, for phones. */
   short(mail: ShipmentMail): { readonly title: string; readonly body: string }
+  /** The built-in words with their placeholders, for who wants to write others. */
+  words(event: ToldEvent, locale: Locale): { readonly greeting: string; readonly title: string; readonly body: string }
   /** What a company's own words may name, in the reader's language; each on one line. */
   placeholders(mail: ShipmentMail): PlaceholderValues
   account(template: AccountMailTemplate, mail: AccountMail): RenderedMail

@@ -52,6 +52,9 @@ export interface NotificationTemplate {
   readonly updatedAt: number
 }
 
+/** Which words: there is one template for each. */
+export type TemplateKey = Pick<NotificationTemplate, 'event' | 'channel' | 'locale'>
+
 /** What a company has said of how people are told. */
 export interface NotificationSettingsRepository {
   preferences(): Promise<Preferences>
@@ -60,7 +63,7 @@ export interface NotificationSettingsRepository {
   templates(): Promise<readonly NotificationTemplate[]>
   saveTemplate(template: NotificationTemplate): Statement
   /** The commit throws `not_found` when there is none. */
-  removeTemplate(key: Pick<NotificationTemplate, 'event' | 'channel' | 'locale'>): Statement
+  removeTemplate(key: TemplateKey): Statement
 }
 
 const PLACEHOLDER = /\{([^{}]*)\}/g

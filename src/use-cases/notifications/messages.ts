@@ -32,7 +32,17 @@ export interface Story {
 }
 
 /** As the provider of templates spells our languages. */
-const WHATSAPP_LANGUAGES: Readonly<Record<Locale, string>> = { en: 'en', es: 'es', fr: 'fr', pt: 'pt_BR', ar: 'ar' }
+export const WHATSAPP_LANGUAGES: Readonly<Record<Locale, string>> = {
+  en: 'en',
+  es: 'es',
+  fr: 'fr',
+  pt: 'pt_BR',
+  ar: 'ar',
+}
+/** The parameters of a built-in WhatsApp template, in their order. */
+export const BUILT_IN_PARAMETERS = ['{recipient_name}', '{tracking_id}', '{destination}', '{tracking_url}'] as const
+/** The name under which a company has the provider approve a built-in template: `shipment_arrived`. */
+export const builtInName = (event: ToldEvent): string => event.replace('.', '_')
 /** What a provider takes for one parameter, and for a text. */
 const LONGEST_PARAMETER = 1_024
 const LONGEST_TEXT = 4_096
@@ -123,12 +133,11 @@ function whatsappContent(ctx: TenantContext, story: Story, inWindow: boolean): W
   }
   // A provider refuses a parameter that is empty or that breaks the line.
   const parameter = (text: string) => oneLine(fillIn(text, values)).slice(0, LONGEST_PARAMETER) || '-'
-  const builtIn = ['{recipient_name}', '{tracking_id}', '{destination}', '{tracking_url}']
   return {
     type: 'template',
-    name: own?.name ?? story.type.replace('.', '_'),
+    name: own?.name ?? builtInName(story.type),
     language: own?.language ?? WHATSAPP_LANGUAGES[story.locale],
-    parameters: (own?.parameters ?? builtIn).map(parameter),
+    parameters: (own?.parameters ?? BUILT_IN_PARAMETERS).map(parameter),
   }
 }
 

@@ -85,6 +85,9 @@ const importJobs = (tenantId: string, pending: PendingOutbox): readonly ImportJo
 function outboundJobs(tenantId: string, pending: PendingOutbox): readonly OutboundJob[] {
   return pending.entries.flatMap(({ event, ...entry }): readonly OutboundJob[] => {
     if (entry.type === 'auth_mail') return [{ type: 'auth_mail', tenant_id: tenantId, entry }]
+    if (entry.type === 'delivery.retry') {
+      return [{ type: 'notify', tenant_id: tenantId, event_id: String(entry.payload.event_id) }]
+    }
     return event?.audience.people === true ? [{ type: 'notify', tenant_id: tenantId, event_id: event.id }] : []
   })
 }

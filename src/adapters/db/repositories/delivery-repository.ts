@@ -1,8 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { orm, queryOf, type Row, statement, type TenantDatabase } from '../../../core/database.ts'
 import { DomainError } from '../../../domain/errors.ts'
-import type { Delivery } from '../../../domain/notifications/delivery.ts'
-import { DELIVERY_LISTS, type DeliveryRepository } from '../../../domain/notifications/ports.ts'
+import { DELIVERY_LISTS, type DeliveryRepository, type ListedDelivery } from '../../../domain/notifications/ports.ts'
 import { offeredList } from '../../../domain/shipments/lists.ts'
 import { decode } from '../decode.ts'
 import { deliveries } from '../schema/tenant/notifications.ts'
@@ -11,8 +10,6 @@ import { claimStatements } from './delivery-claim.ts'
 import { reportStatements } from './delivery-reports.ts'
 import { newestFirst } from './keyset.ts'
 import { equalsOf, pageOf } from './page.ts'
-
-type ListedDelivery = Delivery & { readonly shipmentId: string | null }
 
 const toDelivery = (row: Row): ListedDelivery => Object.freeze(decode(deliveries, row))
 

@@ -3,7 +3,7 @@ import { renderAcceptInvite } from './accept-invite.tsx'
 import type { AccountMailInput } from './account-mail.tsx'
 import { renderResetPassword } from './reset-password.tsx'
 import { renderReuseDetected } from './reuse-detected.tsx'
-import { placeholdersOf, renderShipmentMail, shortNews } from './shipment-mail.tsx'
+import { builtInWords, placeholdersOf, renderShipmentMail, shortNews } from './shipment-mail.tsx'
 import { renderVerifyEmail } from './verify-email.tsx'
 
 const ACCOUNT: Readonly<Record<AccountMailTemplate, (input: AccountMailInput) => RenderedMail>> = {
@@ -17,6 +17,7 @@ const ACCOUNT: Readonly<Record<AccountMailTemplate, (input: AccountMailInput) =>
 export const mailTemplates: MailTemplates = {
   shipment: renderShipmentMail,
   short: shortNews,
+  words: builtInWords,
   placeholders: placeholdersOf,
   account: (template, mail) => ACCOUNT[template](mail),
 }

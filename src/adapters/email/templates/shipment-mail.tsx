@@ -1,3 +1,4 @@
+import type { Locale } from '../../../domain/auth/tenant.ts'
 import type { NotificationType } from '../../../domain/notifications/notification-event.ts'
 import type { RenderedMail, ShipmentMail } from '../../../domain/notifications/ports.ts'
 import type { PlaceholderValues } from '../../../domain/notifications/templates.ts'
@@ -97,6 +98,14 @@ function namesOf(mail: ShipmentMail) {
 export function shortNews(mail: ShipmentMail): { readonly title: string; readonly body: string } {
   const said = MAIL_WORDS[mail.locale].shipment[topicOf(mail.event)]
   return { title: subjectLine(fillIn(said.subject, namesOf(mail))), body: fillIn(said.text, namesOf(mail)) }
+}
+
+/** The built-in words, their holes named as a company's own words name them. */
+export function builtInWords(event: NotificationType, locale: Locale) {
+  const words = MAIL_WORDS[locale]
+  const said = words.shipment[topicOf(event)]
+  const named = (text: string) => text.replaceAll('{brand}', '{company}').replaceAll('{name}', '{recipient_name}')
+  return { greeting: named(words.greeting), title: named(said.subject), body: named(said.text) }
 }
 
 /** What a company's own words may name. What there is none of is empty. */
