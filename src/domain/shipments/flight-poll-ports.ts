@@ -43,7 +43,7 @@ export interface FlightPollRepository {
    * that is under way, begins a new turn, since who asks does not know of the flight yet.
    */
   plan(flights: readonly PlannedFlight[]): readonly Statement[]
-  /** Takes so many that are due, longest first, and keeps them from others until `leaseUntil` (ms UTC). One round trip. */
+  /** Takes so many that are due, longest first, in the order in which they were last asked about, and keeps them from others until `leaseUntil` (ms UTC). One round trip. */
   take(now: number, leaseUntil: number, limit: number): Promise<readonly PollTurn[]>
   /**
    * Holds a poll until `until` (ms UTC) for the one who asks. Null when another holds it or its turn is over. One round trip, with the

@@ -66,9 +66,11 @@ export function createFlightPollRepository(db: DirectoryDatabase): FlightPollRep
         queryOf(sql`
           UPDATE flight_polls SET next_poll_at = ${leaseUntil} WHERE (flight_number, departure_date) IN
             (SELECT flight_number, departure_date FROM flight_polls WHERE next_poll_at <= ${now} ORDER BY next_poll_at LIMIT ${limit})
-          RETURNING flight_number, departure_date, turn`),
+          RETURNING flight_number, departure_date, turn, polled_at`),
       )
-      return rows.map((row) => ({
+      // Rows are returned in no order. Where requests are short, those that were never asked about come first.
+      const oldestFirst = rows.toSorted((a, b) => Number(a.polled_at) - Number(b.polled_at))
+      return oldestFirst.map((row) => ({
         flightNumber: text(row, 'flight_number'),
         departureDate: text(row, 'departure_date'),
         turn: Number(row.turn),
