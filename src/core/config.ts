@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { emailProblems } from './email-config.ts'
 
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''))
 const jwks = (recipe: string) =>
@@ -60,6 +61,9 @@ const ConfigSchema = z
     if (config.ENVIRONMENT !== 'development' && config.PASSWORD_COST === 'light') {
       issues.addIssue({ code: 'custom', path: ['PASSWORD_COST'], message: 'cannot be light outside development' })
     }
+    for (const [variable, message] of emailProblems(config)) {
+      issues.addIssue({ code: 'custom', path: [variable], message })
+    }
     if (config.ENVIRONMENT !== 'production') return
     if (config.RATE_LIMITS === 'off') {
       issues.addIssue({ code: 'custom', path: ['RATE_LIMITS'], message: 'cannot be off in production' })
@@ -83,7 +87,7 @@ const read = new WeakMap<object, Config>()
 export function configOf(env: object): Config {
   const known = read.get(env)
   if (known) return known
-  const result = ConfigSchema.safeParse(env)
+  const result = ConfigSchema.safeParse(named(env))
   if (!result.success) {
     const wrong = result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
     throw new ConfigError(`The configuration is not usable: ${wrong.join('; ')}`)
@@ -91,6 +95,9 @@ export function configOf(env: object): Config {
   read.set(env, result.data)
   return result.data
 }
+
+/** A variable that is set to nothing is as good as absent: so one that a file sets can be taken away again. */
+const named = (env: object) => Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
 
 /** Which adapters a configuration picks where a provider's secret may be absent: for one line in the log. */
 export function pickedAdapters(config: Config): Readonly<Record<string, string>> {

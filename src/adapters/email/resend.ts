@@ -1,6 +1,7 @@
 import { DeliveryFailure } from '../../domain/notifications/delivery-failure.ts'
 import type { EmailService, Mail } from '../../domain/notifications/ports.ts'
 import { readHead } from '../domains/read-head.ts'
+import { type Mailbox, mailboxText, readMailbox } from './mailbox.ts'
 import { resendRefusal } from './resend-refusal.ts'
 
 export interface ResendOptions {
@@ -16,9 +17,9 @@ export interface ResendOptions {
 const TIMEOUT_MS = 10_000
 const LONGEST_ANSWER = 65_536
 
-function bodyOf(mail: Mail, from: string): string {
+function bodyOf(mail: Mail, from: Mailbox): string {
   return JSON.stringify({
-    from,
+    from: mailboxText(from),
     to: [mail.to],
     subject: mail.subject,
     html: mail.html,
@@ -47,9 +48,9 @@ function messageIdOf(text: string): string | null {
  * did not come to a clear answer is simply to be sent again; the tags come back with the webhook.
  */
 export function createResendProvider(options: ResendOptions): EmailService {
-  const { apiKey, baseUrl, from, timeoutMs = TIMEOUT_MS } = options
+  const { apiKey, baseUrl, timeoutMs = TIMEOUT_MS } = options
 
-  async function ask(mail: Mail): Promise<{ response: Response; text: string }> {
+  async function ask(mail: Mail, from: Mailbox): Promise<{ response: Response; text: string }> {
     try {
       const response = await fetch(`${baseUrl}/emails`, {
         method: 'POST',
@@ -74,7 +75,9 @@ export function createResendProvider(options: ResendOptions): EmailService {
     provider: 'resend',
     repeatable: true,
     async send(mail) {
-      const { response, text } = await ask(mail)
+      const from = readMailbox(options.from)
+      if (!from) throw new DeliveryFailure('credentials', 'the sender is no mail address')
+      const { response, text } = await ask(mail, from)
       const { status, headers } = response
       if (!response.ok) throw resendRefusal({ status, headers, text }, Date.now())
       const messageId = messageIdOf(text)

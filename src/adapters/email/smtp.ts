@@ -1,6 +1,7 @@
 import type { Socket as NodeSocket } from 'node:net'
 import { DeliveryFailure } from '../../domain/notifications/delivery-failure.ts'
 import type { EmailService, Mail } from '../../domain/notifications/ports.ts'
+import { type Mailbox, readMailbox } from './mailbox.ts'
 import { dialSmtp, type SmtpPlace, type SmtpSecurity } from './smtp-dial.ts'
 import { smtpRefusal, troubleOf } from './smtp-refusal.ts'
 import type { SmtpSocket } from './smtp-socket.ts'
@@ -26,7 +27,7 @@ const HANG_UP_MS = 1000
 /** One address and no more: what would be read as two, or as an SMTP command, goes nowhere. */
 const ADDRESS = /^[^\s\p{Cc}<>,;:()[\]\\"@]+@[^\s\p{Cc}<>,;:()[\]\\"@]+$/u
 
-function messageOf(mail: Mail, from: { name: string; address: string }, domain: string) {
+function messageOf(mail: Mail, from: Mailbox, domain: string) {
   return {
     envelope: { from: from.address, to: [mail.to] },
     from,
@@ -62,13 +63,10 @@ export function createSmtpProvider(options: SmtpOptions): EmailService {
     async send(mail) {
       if (!ADDRESS.test(mail.to)) throw new DeliveryFailure('permanent', 'the recipient’s address is none')
       // Loaded when the first mail goes out: most deployments never need it.
-      const [{ createTransport }, { default: parse }] = await Promise.all([
-        import('nodemailer'),
-        import('nodemailer/lib/addressparser'),
-      ])
-      const [from] = parse(options.from, { flatten: true })
+      const { createTransport } = await import('nodemailer')
+      const from = readMailbox(options.from)
       const domain = from?.address.split('@')[1]
-      if (!from || !domain) throw new DeliveryFailure('credentials', 'EMAIL_FROM is no mailbox')
+      if (!from || !domain) throw new DeliveryFailure('credentials', 'the sender is no mail address')
       const place: SmtpPlace = { host, port, security, clientName: domain }
       const signal = AbortSignal.timeout(timeoutMs)
       const socket = await dialSmtp(place, signal)
@@ -86,7 +84,7 @@ export function createSmtpProvider(options: SmtpOptions): EmailService {
         getSocket: (_options, done) => done(null, { connection: socket as unknown as NodeSocket, secured: true }),
       })
       try {
-        const message = messageOf(mail, { name: from.name, address: from.address }, domain)
+        const message = messageOf(mail, from, domain)
         const sent = await transport.sendMail({ ...message, signal })
         return { messageId: sent.messageId }
       } catch (error) {

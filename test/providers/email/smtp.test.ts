@@ -87,6 +87,15 @@ describe('a mail over SMTP', () => {
     expect(names).not.toContain('x-mailer')
   })
 
+  it('names a sender with a comma, a dot and quotes as one', async ({ expect }) => {
+    const mail = aMail(someone())
+    await smtp({ from: 'Céu "Azul", S.A. <no-reply@bluesky.example>' }).send(mail)
+    expect((await parsed((await mailsTo(mail.to))[0])).from).toMatchObject({
+      name: 'Céu "Azul", S.A.',
+      address: 'no-reply@bluesky.example',
+    })
+  })
+
   it('is whole when a line of it is a single dot', async ({ expect }) => {
     const text = 'one\n.\n..\ntwo\n'
     const mail = aMail(someone(), { text })
