@@ -32,3 +32,6 @@ CREATE TABLE flight_poll_budgets (
   told_day TEXT,
   rests_until INTEGER
 ) STRICT, WITHOUT ROWID;
+
+-- When the tenants were told that the account's credits are low.
+ALTER TABLE flight_alert_accounts ADD COLUMN low_announced_at INTEGER;

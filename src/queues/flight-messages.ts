@@ -66,7 +66,7 @@ export const FlightMessage = z.discriminatedUnion('type', [
     tenant_id: z.string(),
     flight_id: z.string(),
     flight_number: z.string(),
-    trouble: z.enum(['failed', 'paused', 'polls_spent']),
+    trouble: z.enum(['failed', 'paused', 'low', 'polls_spent']),
     event_id: z.string(),
   }),
 ])

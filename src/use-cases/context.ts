@@ -100,13 +100,16 @@ export interface FlightWatchJob {
   readonly flight_number: string
 }
 
-/** Tells a tenant's staff that no alerts come: for one number for good, or for all while the account is paused; or that polling has no request left today. */
+/**
+ * Tells a tenant's staff that no alerts come, for one number for good or for all while the account is paused; that those which are
+ * paid for run out; or that polling has no request left today.
+ */
 export interface FlightTroubleJob {
   readonly type: 'flight_alert.trouble'
   readonly tenant_id: string
   readonly flight_id: string
   readonly flight_number: string
-  readonly trouble: 'failed' | 'paused' | 'polls_spent'
+  readonly trouble: 'failed' | 'paused' | 'low' | 'polls_spent'
   /** Of the notification: the same for the same trouble, so that it is told once. */
   readonly event_id: string
 }

@@ -38,6 +38,7 @@ export const NOTIFICATION_TYPES = [
   'flight.unknown',
   'flight.alerts_failed',
   'flight.alerts_paused',
+  'flight.alerts_low',
   'flight.polls_spent',
   'channel.trouble',
   'import.progress',

@@ -9,8 +9,9 @@ export interface FlightAlertAccount {
   readonly lowSince: number | null
   /** Since when the provider sends nothing; null while it does. */
   readonly pausedSince: number | null
-  /** When the tenants were told of this pause; null until then. */
+  /** When the tenants were told of this pause, and of these low credits; null until then. */
   readonly announcedAt: number | null
+  readonly lowAnnouncedAt: number | null
 }
 
 /** What the provider says now: its credits, null when it does not say; and whether it lists subscriptions and none of them delivers. */
@@ -38,6 +39,7 @@ export const FlightAlertAccount = {
       lowSince: null,
       pausedSince: null,
       announcedAt: null,
+      lowAnnouncedAt: null,
     })
   },
 
@@ -49,6 +51,7 @@ export const FlightAlertAccount = {
     const isLow = creditsRemaining === null ? wasLow : creditsRemaining < lowBelow
     const isPaused = creditsRemaining === null ? wasPaused || allInactive : creditsRemaining <= 0 || allInactive
     const paused = edge(wasPaused, isPaused)
+    const low = edge(wasLow, isLow)
     return {
       account: Object.freeze({
         ...account,
@@ -56,8 +59,9 @@ export const FlightAlertAccount = {
         lowSince: isLow ? (account.lowSince ?? now) : null,
         pausedSince: isPaused ? (account.pausedSince ?? now) : null,
         announcedAt: paused === null ? account.announcedAt : null,
+        lowAnnouncedAt: low === null ? account.lowAnnouncedAt : null,
       }),
-      low: edge(wasLow, isLow),
+      low,
       paused,
     }
   },

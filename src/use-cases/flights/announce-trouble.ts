@@ -9,6 +9,7 @@ const tailOf = (id: string): string => id.slice(-12)
 /** The same trouble has the same id in a tenant, however often it is told. */
 const FAILED = 1
 const PAUSED = 2
+const LOW = 4
 
 /** One of each tenant's: staff are told once, not for each flight. */
 function onePerTenant<W extends Watcher>(watchers: readonly W[]): readonly W[] {
@@ -54,20 +55,29 @@ export async function announceFailureTo(
     await ctx.dispatch.flights([failedJob(failure, watcher)])
 }
 
-/** Orders the staff of every tenant that watches anything to be told that no alerts come. Safe to repeat. */
-export async function announcePause(ctx: DirectoryContext, account: FlightAlertAccount): Promise<void> {
-  const { pausedSince, announcedAt } = account
-  if (pausedSince === null || announcedAt !== null) return
+/**
+ * Orders the staff of every tenant that watches anything to be told that no alerts come, or that those which are paid for run out. Each
+ * once while it lasts. Safe to repeat.
+ */
+export async function announceAccount(ctx: DirectoryContext, account: FlightAlertAccount): Promise<void> {
+  const { pausedSince, announcedAt, lowSince, lowAnnouncedAt } = account
+  const tellsPause = pausedSince !== null && announcedAt === null
+  // Who is told that nothing comes needs not hear that it may come to that.
+  const tellsLow = lowSince !== null && lowAnnouncedAt === null && pausedSince === null
+  if (!tellsPause && !tellsLow) return
   const watchers = await ctx.flightAlerts.watchingTenants()
+  const head = tellsPause ? idHead('ntf', pausedSince, PAUSED) : idHead('ntf', lowSince ?? 0, LOW)
   await ctx.dispatch.flights(
     watchers.map((watcher) => ({
       type: 'flight_alert.trouble',
       tenant_id: watcher.tenantId,
       flight_id: watcher.flightId,
       flight_number: watcher.flightNumber,
-      trouble: 'paused',
-      event_id: idHead('ntf', pausedSince, PAUSED) + tailOf(watcher.tenantId),
+      trouble: tellsPause ? 'paused' : 'low',
+      event_id: head + tailOf(watcher.tenantId),
     })),
   )
-  await ctx.commit([ctx.flightAlertAccounts.update({ ...account, announcedAt: ctx.clock.now() })], null)
+  const now = ctx.clock.now()
+  const told = tellsPause ? { announcedAt: now } : { lowAnnouncedAt: now }
+  await ctx.commit([ctx.flightAlertAccounts.update({ ...account, ...told })], null)
 }

@@ -1,14 +1,15 @@
 import { Actor } from '../../domain/actor.ts'
 import { FlightAlertAccount } from '../../domain/shipments/flight-alert-account.ts'
 import type { DirectoryContext } from '../context.ts'
-import { announcePause } from './announce-trouble.ts'
+import { announceAccount } from './announce-trouble.ts'
 
 /** Whose audit log the platform's own matters stand in. */
 const PLATFORM = 'platform'
 
 /**
- * Asks the provider what is left to spend. Low credits are told to the operator (log and audit log), a pause, in which the
- * provider sends nothing to anyone, also to every tenant that watches; each once when it begins, and it is cleared when it ends.
+ * Asks the provider what is left to spend. Low credits and a pause, in which the provider sends nothing to anyone, are told to the
+ * operator (log and audit log) and to the staff of every tenant that watches; each once when it begins, and it is cleared when it
+ * ends. What a pause leaves untold is planned to be asked about.
  * @param allInactive the provider lists subscriptions of ours and delivers for none
  * @throws ProviderUnavailable
  */
@@ -30,6 +31,7 @@ export async function checkAlertBalance(ctx: DirectoryContext, allInactive = fal
     [
       ctx.flightAlertAccounts.update(account),
       ...(isPaused || paused === 'ended' ? [ctx.flightAlerts.setPaused(provider, isPaused, now)] : []),
+      ...(paused === 'began' ? [ctx.flightPolls.wake(now)] : []),
       ...news.map((action) =>
         ctx.auth.recordAudit(PLATFORM, {
           id: ctx.ids.make('aud'),
@@ -49,5 +51,5 @@ export async function checkAlertBalance(ctx: DirectoryContext, allInactive = fal
     const level = action.endsWith('_began') ? 'error' : 'info'
     ctx.log[level](action.replace('.', '_'), { provider, credits_remaining: creditsRemaining })
   }
-  await announcePause(ctx, account)
+  await announceAccount(ctx, account)
 }

@@ -26,7 +26,13 @@ export async function reconcileSubscriptions(ctx: DirectoryContext): Promise<boo
     const truth = await truthOf(ctx, subscription, found)
     kept.add(truth.providerSubscriptionId)
     if (isAsKnown(subscription, truth)) continue
-    await ctx.commit([ctx.flightAlerts.correct(subscription, truth, ctx.clock.now())], null)
+    const now = ctx.clock.now()
+    const { correct } = ctx.flightAlerts
+    const isSilent = truth.status !== 'active'
+    await ctx.commit(
+      [correct(subscription, truth, now), ...(isSilent ? [ctx.flightPolls.wake(now, subscription.flightNumber)] : [])],
+      null,
+    )
     mended += 1
   }
   const strays = await endStrays(

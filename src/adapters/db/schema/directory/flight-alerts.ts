@@ -56,4 +56,5 @@ export const flightAlertAccounts = sqliteTable('flight_alert_accounts', {
   lowSince: integer('low_since'),
   pausedSince: integer('paused_since'),
   announcedAt: integer('announced_at'),
+  lowAnnouncedAt: integer('low_announced_at'),
 })
