@@ -106,13 +106,15 @@ const START: Readonly<Record<Locale | 'any', readonly string[]>> = {
 /** A word as it is compared: no case, no accents, no marks, no punctuation, one blank between words. */
 export function plainWords(text: string): string {
   return text
-    .slice(0, 200)
     .normalize('NFKD')
     .replace(/[\p{M}\p{Cf}\u0640]/gu, '')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
 }
+
+/** Longer texts are no word, whatever blanks stand in them. */
+const LONGEST = 200
 
 export interface Order {
   readonly kind: 'stop' | 'start'
@@ -137,7 +139,8 @@ const ORDERS: ReadonlyMap<string, Order> = new Map(
 )
 
 /** Whether the whole of a message is one of the words that end messages or bring them back. */
-export const orderIn = (text: string): Order | null => ORDERS.get(plainWords(text)) ?? null
+export const orderIn = (text: string): Order | null =>
+  text.length > LONGEST ? null : (ORDERS.get(plainWords(text)) ?? null)
 
 /** Calling codes where one of the languages is what people write; English for all others. The longest that fits counts. */
 const SPOKEN: readonly (readonly [Locale, readonly string[]])[] = [

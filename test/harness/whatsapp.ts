@@ -1,0 +1,111 @@
+import { env } from 'cloudflare:workers'
+import { whatsAppWork } from '../../src/composition-whatsapp.ts'
+import { hmacSha256Hex } from '../../src/core/security/signatures.ts'
+import { handleOutbound } from '../../src/queues/outbound.ts'
+import { type Consumed, consume } from '../queues/consume.ts'
+import { aDeployment } from './deployment.ts'
+import { aHouse } from './house.ts'
+import { type Company, call } from './wire.ts'
+
+const WEBHOOK = '/api/v1/notifications/webhook/whatsapp'
+
+/** What Meta posts: ids of ours and people's. */
+export const callback = (phoneNumberId: string, value: Readonly<Record<string, unknown>>, field = 'messages') => ({
+  object: 'whatsapp_business_account',
+  entry: [
+    {
+      id: '102290129340398',
+      changes: [
+        {
+          value: {
+            messaging_product: 'whatsapp',
+            metadata: { display_phone_number: '15550783881', phone_number_id: phoneNumberId },
+            ...value,
+          },
+          field,
+        },
+      ],
+    },
+  ],
+})
+
+export const seconds = (ms: number): string => String(Math.floor(ms / 1000))
+
+export const aMessageId = (): string => `wamid.${crypto.randomUUID()}`
+
+/** A text that somebody wrote. */
+export const written = (from: string, body: string, more: Readonly<Record<string, unknown>> = {}) => ({
+  from,
+  id: aMessageId(),
+  timestamp: seconds(Date.now()),
+  type: 'text',
+  text: { body },
+  ...more,
+})
+
+/** A phone of this test's own, in a country whose language is English. */
+export const aPhone = (): string =>
+  `1650${String(crypto.getRandomValues(new Uint32Array(1))[0])
+    .padStart(10, '0')
+    .slice(-7)}`
+export const aNumber = (): string => `1065${crypto.getRandomValues(new Uint32Array(2)).join('')}`.slice(0, 30)
+
+/** Writes a number of its own into a company's settings. */
+export async function ownNumber(
+  company: Company,
+  phone_number_id: string,
+  app_secret: string | null,
+  access_token = 'EAAG-own-token',
+): Promise<void> {
+  const body = { channels: { whatsapp: { phone_number_id, access_token, app_secret } } }
+  const { status } = await call('PATCH', '/api/v1/tenant', { token: company.token, body })
+  if (status !== 200) throw new Error(`the settings answered ${status}`)
+}
+
+/**
+ * A deployment whose outbound queue is worked when the test says so, by the real consumer.
+ * @param given variables of its configuration; without WHATSAPP_BASE_URL nobody is reached
+ */
+export function aSwitchboard(given: Readonly<Record<string, string>>) {
+  const variables = { WHATSAPP_BASE_URL: 'http://127.0.0.1:1', ...given }
+  const waiting: unknown[] = []
+  const OUTBOUND = {
+    send: async (body: unknown) => void waiting.push(structuredClone(body)),
+    sendBatch: async (batch: Iterable<{ body: unknown }>) => void waiting.push(...[...batch].map(({ body }) => body)),
+  } as unknown as Queue
+  const deployment = aDeployment(variables, { OUTBOUND })
+  const house = aHouse(variables)
+  const work = {
+    log: house.log,
+    findTenant: house.findTenant,
+    tenant: (tenant: Parameters<typeof house.tenant>[0]) =>
+      house.tenant(tenant, { kind: 'system', job: 'outbound' }, 'api'),
+    directory: house.directory,
+    whatsapp: whatsAppWork(house, { ...env, ...variables, OUTBOUND }),
+    send: async () => undefined,
+  }
+  const post = async (body: unknown, secret: string, more: { raw?: string; signature?: string | null } = {}) => {
+    const raw = more.raw ?? JSON.stringify(body)
+    const signature = more.signature === undefined ? `sha256=${hmacSha256Hex(secret, raw)}` : more.signature
+    return deployment(WEBHOOK, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(signature !== null && { 'x-hub-signature-256': signature }) },
+      body: raw,
+    })
+  }
+  const workOff = async (bodies: readonly unknown[], attempts = 1): Promise<Consumed> =>
+    consume((batch) => handleOutbound(batch, () => work), { queue: 'outbound', attempts }, bodies)
+  return {
+    house,
+    deployment,
+    waiting,
+    post,
+    workOff,
+    /** Works what waits, and what comes of it, until nothing waits; what is to be tried again is left. */
+    async drain(attempts = 1): Promise<readonly Consumed[]> {
+      const done: Consumed[] = []
+      while (waiting.length > 0) done.push(await workOff(waiting.splice(0), attempts))
+      return done
+    },
+  }
+}
