@@ -26,6 +26,11 @@ describe('a production deployment', () => {
   })
 })
 
+it('takes a variable that is set to nothing for one that is absent', ({ expect }) => {
+  const config = configOf({ ...env, RESEND_API_KEY: '', SMTP_PORT: '', EMAIL_PROVIDER: '' })
+  expect([config.RESEND_API_KEY, config.SMTP_PORT, config.EMAIL_PROVIDER]).toEqual([undefined, 465, 'mock'])
+})
+
 describe('the configuration of providers', () => {
   const google = { name: 'google', client_id: 'g' }
   const config = (providers: unknown, more: object = {}) =>
