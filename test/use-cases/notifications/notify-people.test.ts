@@ -10,11 +10,13 @@ import { transitionShipment } from '../../../src/use-cases/shipments/transition-
 import {
   announce,
   deliveriesOf,
+  died,
   mailedTo,
   moodyProvider,
   openOffice,
   realEmail,
   refusalOf,
+  secondsOf,
   someTenant,
   twoPeople,
 } from './office.ts'
@@ -22,17 +24,6 @@ import {
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const NOBODY_ELSE = { sender: null }
-
-const died = async () => {
-  throw new Error('killed')
-}
-
-/** The seconds after which it asks to be called again. */
-async function secondsOf(promise: Promise<unknown>): Promise<number> {
-  const refusal = await refusalOf(promise)
-  if (refusal instanceof RetryLater) return refusal.seconds
-  throw new Error(`no RetryLater but ${refusal}`)
-}
 
 async function latestEvent(ctx: TenantContext): Promise<string> {
   return (await ctx.notifications.list({ limit: 1, after: null })).items[0]?.id ?? 'no event'

@@ -8,11 +8,14 @@ import { ids } from '../../../src/core/ids.ts'
 import { createLog } from '../../../src/core/log.ts'
 import type { Tenant } from '../../../src/domain/auth/tenant.ts'
 import { User } from '../../../src/domain/auth/user.ts'
+import type { PushService, WhatsAppService } from '../../../src/domain/notifications/channel-ports.ts'
+import type { Device, DeviceDirectory } from '../../../src/domain/notifications/devices.ts'
 import type { EmailService } from '../../../src/domain/notifications/ports.ts'
 import type { NewShipment, Shipment } from '../../../src/domain/shipments/shipment.ts'
 import { TrackingId } from '../../../src/domain/shipments/tracking-id.ts'
 import type { Statement } from '../../../src/domain/statement.ts'
 import type { Channels, FlightJob, OutboundJob, TenantContext } from '../../../src/use-cases/context.ts'
+import { RetryLater } from '../../../src/use-cases/notifications/retry-later.ts'
 import { createShipment } from '../../../src/use-cases/shipments/create-shipment.ts'
 import { aNewShipment, aTenant } from '../../harness/shipment-factory.ts'
 
@@ -178,6 +181,73 @@ export function moodyProvider(
       return real.send(mail)
     },
   }
+}
+
+/** Moods of a provider that knows no key again. Notes to whom it took a message. */
+export interface MoodyPhones<S> {
+  readonly service: S
+  readonly taken: string[]
+}
+
+/** WhatsApp without a memory for keys: an error for each try in turn, or null for a message that it takes. */
+export function moodyWhatsApp(moods: (Error | null)[] = []): MoodyPhones<WhatsAppService> {
+  const taken: string[] = []
+  const service: WhatsAppService = {
+    provider: 'whatsapp',
+    phoneNumberId: null,
+    async send({ to, deliveryKey }) {
+      const mood = moods.shift() ?? null
+      if (mood) throw mood
+      taken.push(to)
+      return { messageId: `wamid.${deliveryKey.split('/')[1]}`, waId: null }
+    },
+  }
+  return { service, taken }
+}
+
+/** The same for push messages. */
+export function moodyPush(moods: (Error | null)[] = []): MoodyPhones<PushService> {
+  const taken: string[] = []
+  const service: PushService = {
+    provider: 'fcm',
+    async send({ token }) {
+      const mood = moods.shift() ?? null
+      if (mood) throw mood
+      taken.push(token)
+      return { messageId: `projects/p/messages/${taken.length}` }
+    },
+  }
+  return { service, taken }
+}
+
+/** Devices of whoever asks, as the directory has them. */
+export function someDevices(tenant: Tenant, ...owners: readonly string[]) {
+  const devices: Device[] = owners.map((userId) => ({
+    id: ids.make('dev'),
+    tenantId: tenant.id,
+    userId,
+    token: `token-of-${ids.make('msg')}`,
+    platform: 'android',
+    createdAt: NOON,
+    lastSeenAt: NOON,
+  }))
+  const forgotten: string[] = []
+  const directory: DeviceDirectory = {
+    ofUsers: async (userIds) => devices.filter(({ id, userId }) => userIds.includes(userId) && !forgotten.includes(id)),
+    forget: async (gone) => void forgotten.push(...gone),
+  }
+  return { devices, directory, forgotten }
+}
+
+export const died = async (): Promise<never> => {
+  throw new Error('killed')
+}
+
+/** The seconds after which something asks to be called again. */
+export async function secondsOf(promise: Promise<unknown>): Promise<number> {
+  const refusal = await refusalOf(promise)
+  if (refusal instanceof RetryLater) return refusal.seconds
+  throw new Error(`no RetryLater but ${refusal}`)
 }
 
 /** Whatever a promise is refused with. */

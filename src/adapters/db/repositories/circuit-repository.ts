@@ -24,7 +24,7 @@ export function createCircuitRepository(db: TenantDatabase): CircuitRepository {
           open_until = CASE WHEN channel_circuits.failures + 1 >= ${threshold} THEN ${openUntil} ELSE channel_circuits.open_until END,
           probe = CASE WHEN channel_circuits.failures + 1 >= ${threshold} THEN NULL ELSE channel_circuits.probe END,
           updated_at = ${now}
-        WHERE channel_circuits.opened_at IS NULL OR channel_circuits.opened_at <= ${claimedAt}`),
+        WHERE channel_circuits.opened_at IS NULL OR channel_circuits.opened_at < ${claimedAt}`),
 
     tell(channel, event) {
       const mine = sql`tenant_id = ${tenantId} AND channel = ${channel}`
@@ -48,7 +48,7 @@ export function createCircuitRepository(db: TenantDatabase): CircuitRepository {
       statement(sql`
         DELETE FROM channel_circuits WHERE tenant_id = ${tenantId}
           AND channel IN (SELECT j.value FROM json_each(${JSON.stringify(channels)}) j)
-          AND (opened_at IS NULL OR opened_at <= ${claimedAt})`),
+          AND (opened_at IS NULL OR opened_at < ${claimedAt})`),
 
     async list() {
       const rows = await db.all(
