@@ -42,8 +42,9 @@ describe('creating a shipment', () => {
     const rows = { trips: many.trips, rowsRead: many.rowsRead, rowsWritten: many.rowsWritten }
 
     expect(few).toMatchObject(rows)
-    // Three lists of one line each travel as JSON, and nothing stored is read. Written are six rows and the index entries of one.
-    expect(rows).toMatchObject({ trips: 1, rowsRead: 3 })
+    // Three lists of one line each travel as JSON, and nothing stored is read; what a trigger waits for is set aside first, and so
+    // counted twice. Written are six rows and the index entries of one.
+    expect(rows).toMatchObject({ trips: 1, rowsRead: 4 })
     expect(rows.rowsWritten).toBeGreaterThanOrEqual(6)
     expect(rows.rowsWritten).toBeLessThanOrEqual(24)
   })

@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers'
 import { newRecording, type Recording, recordedD1 } from '../../bench/recorded-d1.ts'
 import { removeExpired, tenantsWithOutbox } from '../../src/adapters/db/cross-tenant.ts'
 import { openShardDatabase } from '../../src/core/database.ts'
+import type { Actor } from '../../src/domain/actor.ts'
 import type { Tenant } from '../../src/domain/auth/tenant.ts'
 import type { FlightStatus } from '../../src/domain/shipments/flight-status.ts'
 import { getMe } from '../../src/use-cases/auth/get-me.ts'
@@ -27,9 +28,13 @@ import { subscribeFlightAlerts } from '../../src/use-cases/flights/subscribe-fli
 import { tendSubscriptions } from '../../src/use-cases/flights/tend-subscriptions.ts'
 import { unsubscribeFlightAlerts } from '../../src/use-cases/flights/unsubscribe-flight-alerts.ts'
 import { watchFlight } from '../../src/use-cases/flights/watch-flight.ts'
+import { listDevices } from '../../src/use-cases/notifications/list-devices.ts'
 import { listNotifications } from '../../src/use-cases/notifications/list-notifications.ts'
 import { notifyPeople } from '../../src/use-cases/notifications/notify-people.ts'
+import { readNotifications } from '../../src/use-cases/notifications/read-notifications.ts'
+import { registerDevice } from '../../src/use-cases/notifications/register-device.ts'
 import { relayDirectoryOutbox, relayOutbox } from '../../src/use-cases/notifications/relay-outbox.ts'
+import { removeDevice } from '../../src/use-cases/notifications/remove-device.ts'
 import { cancelShipment } from '../../src/use-cases/shipments/cancel-shipment.ts'
 import { createShipment } from '../../src/use-cases/shipments/create-shipment.ts'
 import { getShipment } from '../../src/use-cases/shipments/get-shipment.ts'
@@ -42,6 +47,7 @@ import { aFlightUpdate, aNewShipment } from '../harness/shipment-factory.ts'
 import { handOvers } from './hand-overs.ts'
 import { OWNER, openCountedHouse } from './house.ts'
 
+const CUSTOMER: Actor = { kind: 'user', userId: 'usr_customer', role: 'customer', sessionId: 'ses_customer' }
 const PAGE = { limit: 2, after: null }
 const ROUTE = { origin: 'MAD', destination: 'HAV' }
 const PASSWORD = 'correct horse battery'
@@ -70,10 +76,25 @@ async function accounts(directory: DirectoryContext): Promise<Tenant> {
   const email = 'owner@full-day.example'
   const { tenant, user } = await register(directory, { email, password: PASSWORD, tenantName: 'Full Day' })
   const { tokens } = await login(directory, { email, password: PASSWORD })
+  await phoneOf(directory, tenant, user.id)
   const next = await refreshToken(directory, { refreshToken: tokens.refreshToken })
   await getMe({ ...directory, actor: { kind: 'user', userId: user.id, role: 'owner', sessionId: 'ses_1' } }, tenant.id)
   await logout(directory, { refreshToken: next.refreshToken })
   return tenant
+}
+
+/** A phone that is registered twice and removed. */
+async function phoneOf(directory: DirectoryContext, tenant: Tenant, userId: string): Promise<void> {
+  const { items } = await directory.accounts.listSessions({ tenantId: tenant.id, id: userId }, Date.now(), PAGE)
+  const sessionId = items[0]?.familyId ?? 'none'
+  const ctx: DirectoryContext = { ...directory, actor: { kind: 'user', userId, role: 'owner', sessionId } }
+  const phone = { token: 'a-phone-of-a-full-day', platform: 'ios' } as const
+  await registerDevice(ctx, tenant.id, phone)
+  const { id } = await registerDevice(ctx, tenant.id, phone)
+  await listDevices(ctx, tenant.id)
+  await directory.tenantContext(tenant, ctx.actor, 'api').devices.ofUsers([userId])
+  await directory.tenantContext(tenant, ctx.actor, 'api').devices.forget(['dev_none'])
+  await removeDevice(ctx, tenant.id, id)
 }
 
 /** Shipments created, received, put into a bag, taken out, cancelled. */
@@ -177,6 +198,12 @@ async function reading(
   await listBags(ctx, { filter: { flightId: 'flt_1' }, page: PAGE })
   await listNotifications(ctx, PAGE)
   await listNotifications(ctx, { limit: 2, after: 'ntf_9' })
+  const customer: TenantContext = { ...ctx, actor: CUSTOMER }
+  await listNotifications(customer, PAGE)
+  await listNotifications(customer, { limit: 2, after: 'ntf_9' })
+  const { items } = await listNotifications(ctx, { limit: 1, after: null })
+  await readNotifications(ctx, items[0]?.id ?? 'nothing')
+  await readNotifications(customer, 'ntf_9').catch(() => null)
   await getTimeline(ctx, shipmentId)
   await trackShipment({ ...ctx, actor: { kind: 'public' } }, trackingId)
 }

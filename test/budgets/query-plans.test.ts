@@ -13,6 +13,12 @@ const ALLOWED: readonly { readonly because: string; readonly rule: Finding['rule
   },
   {
     because:
+      'a page of all events of a tenant, in the order of the key, and the unread ones as far as they are counted: both ended by LIMIT',
+    rule: 'whole_tenant',
+    sql: /^SELECT (n\.\*|.*count\(\*\) AS unread FROM \(SELECT 1) FROM notification_events n WHERE n\.tenant_id = \? AND \(n\.audience .+ LIMIT \?\)*( AS unread)?$/,
+  },
+  {
+    because:
       'the outbox holds what is pending, in the order in which it goes out, ended by LIMIT; the watchers are open pages',
     rule: 'whole_tenant',
     sql: /^(SELECT (o\.\*, .+ FROM outbox o .+ LIMIT \?|1 AS more FROM outbox o .+ LIMIT 1|w\.shipment_id FROM tracking_watchers w .+)|INSERT INTO outbox_leases .+ EXISTS \(SELECT 1 FROM outbox o .+)$/,
@@ -37,8 +43,23 @@ const TENANT_TABLES = [
   'audit_log',
   'deliveries',
   'commit_guard',
-].concat(['notification_events', 'outbox', 'outbox_leases', 'tracking_watchers', 'idempotency_keys'])
-const DIRECTORY_TABLES = ['tenants', 'users', 'sessions', 'flight_alert_subscriptions', 'flight_alert_watchers']
+].concat([
+  'notification_events',
+  'notification_users',
+  'notification_reads',
+  'outbox',
+  'outbox_leases',
+  'tracking_watchers',
+  'idempotency_keys',
+])
+const DIRECTORY_TABLES = [
+  'tenants',
+  'users',
+  'sessions',
+  'devices',
+  'flight_alert_subscriptions',
+  'flight_alert_watchers',
+]
 /** What crosses tenants by design: `adapters/db/cross-tenant.ts`. */
 const SWEEPS = ['outbox', 'idempotency_keys', 'tracking_watchers']
 
