@@ -1,0 +1,305 @@
+import { env } from 'cloudflare:workers'
+import { describe, inject, it } from 'vitest'
+import { TrackingId } from '../../../src/domain/shipments/tracking-id.ts'
+import { notifyPeople } from '../../../src/use-cases/notifications/notify-people.ts'
+import {
+  aMessageId,
+  aNumber,
+  aPhone,
+  aSwitchboard,
+  callback,
+  ownNumber,
+  seconds,
+  written,
+} from '../../harness/whatsapp.ts'
+import { aCompany, aParcel, type Company } from '../../harness/wire.ts'
+import { announce } from '../../use-cases/notifications/office.ts'
+import { WHATSAPP_TOKEN } from '../servers/accounts.ts'
+import type { GraphMessage } from '../servers/graph.ts'
+
+const SECRET = 'test_app_secret'
+
+function aDesk(number = aNumber()) {
+  const board = aSwitchboard({
+    RELAY: 'sweep',
+    WHATSAPP_BASE_URL: inject('graphUrl'),
+    WHATSAPP_PHONE_NUMBER_ID: number,
+    WHATSAPP_ACCESS_TOKEN: WHATSAPP_TOKEN,
+    WHATSAPP_APP_SECRET: SECRET,
+  })
+  return {
+    ...board,
+    number,
+    /** Posts what people wrote, and works it off. */
+    async hear(...messages: readonly unknown[]) {
+      const { status } = await board.post(callback(number, { messages }), SECRET)
+      if (status !== 200) throw new Error(`the webhook answered ${status}`)
+      return board.drain()
+    },
+    async sent(to: string, from = number): Promise<readonly GraphMessage[]> {
+      const taken: GraphMessage[] = await (await fetch(`${inject('graphUrl')}/taken?number=${from}`)).json()
+      return taken.filter(({ body }) => (body.to ?? body.recipient).replace('+', '') === to)
+    },
+    async textsTo(to: string, from = number): Promise<readonly string[]> {
+      return (await this.sent(to, from)).map(({ body }) => body.text?.body ?? `template ${body.template.name}`)
+    },
+  }
+}
+
+async function aTracked(company: Company, change: Readonly<Record<string, unknown>> = {}) {
+  const { status, body } = await company.post('/shipments', aParcel(change))
+  if (status !== 201) throw new Error(`the shipment answered ${status}`)
+  return body
+}
+
+describe('STOP and START', () => {
+  it('are confirmed in the language of the word or the phone, once, however often the callback and the answer come', async ({
+    expect,
+  }) => {
+    const desk = aDesk()
+    const tail = aPhone().slice(-7)
+    const people = [
+      [`1650${tail}`, 'Stop', /START/],
+      [`3460${tail}`, 'BAJA', /ALTA/],
+      [`3361${tail}`, 'arrêt', /REPRENDRE/],
+      [`55119${tail}1`, 'STOP', /VOLTAR/],
+      [`9665${tail}`, 'إيقاف', /ابدأ/],
+    ] as const
+    const body = callback(desk.number, { messages: people.map(([phone, word]) => written(phone, word)) })
+    for (let times = 0; times < 3; times++) await desk.post(body, SECRET)
+    const callbacks = desk.waiting.splice(0)
+    await desk.workOff(callbacks.slice(0, 2))
+    const answers = desk.waiting.splice(0)
+    await Promise.all([desk.workOff(answers), desk.workOff(answers)])
+    await desk.workOff([...callbacks, ...answers])
+    await desk.drain()
+    for (const [phone, , word] of people) {
+      const texts = await desk.textsTo(phone)
+      expect(texts).toHaveLength(1)
+      expect(texts[0]).toMatch(word)
+    }
+  })
+
+  it('are confirmed when they change something: not when repeated, and of both at once only the last', async ({
+    expect,
+  }) => {
+    const desk = aDesk()
+    const phone = aPhone()
+    const at = (secondsAgo: number) => ({ timestamp: seconds(Date.now() - secondsAgo * 1000) })
+    await desk.hear(written(phone, 'START', at(90)))
+    expect(await desk.textsTo(phone)).toEqual([])
+    await desk.hear(written(phone, 'STOP', at(80)), written(phone, 'stop!', at(79)))
+    await desk.hear(written(phone, 'STOP', at(70)))
+    expect(await desk.textsTo(phone)).toHaveLength(1)
+    await desk.hear(written(phone, 'START', at(60)))
+    await desk.hear(written(phone, 'START', at(50)))
+    const [stopped, started, ...more] = await desk.textsTo(phone)
+    expect([stopped, started, more]).toEqual([expect.stringMatching(/no more/), expect.stringMatching(/again/), []])
+    await desk.hear(written(phone, 'STOP', at(40)), written(phone, 'START', at(30)))
+    expect(await desk.textsTo(phone)).toHaveLength(2)
+    await desk.hear(written(phone, 'START', at(20)), written(phone, 'STOP', at(10)))
+    expect((await desk.textsTo(phone)).at(-1)).toMatch(/no more/)
+  })
+
+  it('are pressed as buttons too', async ({ expect }) => {
+    const desk = aDesk()
+    const [phone, other, third] = [aPhone(), aPhone(), aPhone()]
+    const pressed = (from: string, button: object) => ({
+      from,
+      id: aMessageId(),
+      timestamp: seconds(Date.now()),
+      type: 'button',
+      button,
+    })
+    const interactive = { type: 'button_reply', button_reply: { id: 'cancel-button', title: 'Cancel' } }
+    await desk.hear(
+      pressed(phone, { payload: 'Unsubscribe', text: 'Unsubscribe' }),
+      pressed(other, { payload: 'stop:CT-1042', text: 'No thanks' }),
+      { from: third, id: aMessageId(), timestamp: seconds(Date.now()), type: 'interactive', interactive },
+    )
+    expect(await desk.textsTo(phone)).toEqual([expect.stringMatching(/no more/)])
+    expect(await desk.textsTo(other)).toEqual([expect.stringMatching(/no more/)])
+    expect(await desk.textsTo(third)).toEqual([expect.stringMatching(/tracking number/)])
+  })
+})
+
+describe('a message with a tracking id', () => {
+  it('is answered with what the page says, in the parcel’s language, and nothing about people', async ({ expect }) => {
+    const desk = aDesk()
+    const company = await aCompany()
+    const phone = aPhone()
+    const parcel = await aTracked(company, { locale: 'es' })
+    const message = written(phone, `where is ${TrackingId.grouped(parcel.tracking_id).toLowerCase()}?`)
+    await desk.hear(message)
+    await desk.hear(message, message)
+    const [answer, ...more] = await desk.sent(phone)
+    expect(more).toEqual([])
+    const text: string = answer?.body.text.body
+    expect(text).toContain(`*${TrackingId.grouped(parcel.tracking_id)}* · `)
+    expect(text).toContain('A la espera de recibirlo en Madrid')
+    expect(text).toContain(`https://aircourier.test/t/${parcel.tracking_id}`)
+    expect(text).not.toMatch(/Beto|Ana|Florida|2345/)
+    expect(answer?.body.context).toEqual({ message_id: message.id })
+    expect(answer?.body.biz_opaque_callback_data).toBe(`answer/${message.id}`)
+  })
+
+  it('of several parcels tells of each, and of one that nobody knows says so', async ({ expect }) => {
+    const desk = aDesk()
+    const company = await aCompany()
+    const phone = aPhone()
+    const [one, two] = [await aTracked(company), await aTracked(company)]
+    const code = TrackingId.tenantCode(one.tracking_id)
+    const nobody = TrackingId.create(code, crypto.getRandomValues(new Uint8Array(12)))
+    await desk.hear(written(phone, [one.tracking_id, two.tracking_id, nobody].join('\n')))
+    const [text = '', ...more] = await desk.textsTo(phone)
+    expect(more).toEqual([])
+    for (const { tracking_id } of [one, two]) expect(text).toContain(`/t/${tracking_id}`)
+    expect(text).toContain(`We do not know the tracking number ${TrackingId.grouped(nobody)}`)
+  })
+
+  it('at a company’s own number is answered from there, of its own parcels only', async ({ expect }) => {
+    const desk = aDesk()
+    const [company, other] = [await aCompany('Own Number'), await aCompany()]
+    const number = aNumber()
+    await ownNumber(company, number, 'own-app-secret', WHATSAPP_TOKEN)
+    const [mine, theirs] = [await aTracked(company), await aTracked(other)]
+    const phone = aPhone()
+    const messages = [written(phone, mine.tracking_id), written(phone, theirs.tracking_id)]
+    await desk.post(callback(number, { messages }), 'own-app-secret')
+    await desk.drain()
+    const texts = [...(await desk.textsTo(phone, number))].sort()
+    expect(texts).toEqual([expect.stringMatching(/^\*.*Own Number/), expect.stringMatching(/^We do not know/)])
+    expect(await desk.textsTo(phone)).toEqual([])
+  })
+
+  it('is answered twenty times an hour, to one person', async ({ expect }) => {
+    const desk = aDesk()
+    const company = await aCompany()
+    const [phone, calm] = [aPhone(), aPhone()]
+    const parcel = await aTracked(company)
+    const many = (count: number) => Array.from({ length: count }, () => written(phone, parcel.tracking_id))
+    await desk.hear(...many(15))
+    await desk.hear(...many(15), written(calm, parcel.tracking_id))
+    await desk.hear(...many(1))
+    expect(await desk.sent(phone)).toHaveLength(20)
+    expect(await desk.sent(calm)).toHaveLength(1)
+  })
+
+  it('is not answered when it is older than the 24 hours in which it may be', async ({ expect }) => {
+    const desk = aDesk()
+    const parcel = await aTracked(await aCompany())
+    const phone = aPhone()
+    const old = { timestamp: seconds(Date.now() - 24 * 3_600_000) }
+    await desk.hear(written(phone, parcel.tracking_id, old), written(phone, 'STOP', old))
+    expect(await desk.sent(phone)).toEqual([])
+  })
+})
+
+it('tells whoever writes anything else what may be written, once a day, and not after STOP', async ({ expect }) => {
+  const desk = aDesk()
+  const [phone, gone] = [aPhone(), aPhone()]
+  await desk.hear(written(phone, 'hi'), written(phone, 'anybody there?'))
+  await desk.hear(written(phone, 'x'.repeat(100_000)))
+  await desk.hear({ ...written(phone, ''), type: 'image', image: { id: '1' }, text: undefined })
+  expect(await desk.textsTo(phone)).toEqual([expect.stringMatching(/^Send us the tracking number/)])
+  await desk.hear(written(gone, 'STOP'))
+  await desk.hear(written(gone, 'thanks'))
+  expect(await desk.textsTo(gone)).toHaveLength(1)
+})
+
+it('answers somebody who shows no phone under the provider’s id', async ({ expect }) => {
+  const desk = aDesk()
+  const user = `US.${crypto.randomUUID().replaceAll('-', '')}`
+  await desk.hear({ ...written('', 'STOP'), from: undefined, from_user_id: user })
+  const [answer] = await desk.sent(user)
+  expect(answer?.body).toMatchObject({ recipient: user, text: { body: expect.stringMatching(/no more/) } })
+})
+
+describe('an answer that the provider refuses', () => {
+  it('for a while is tried again, and sent once', async ({ expect }) => {
+    const number = `once-code-131056_${aNumber()}`
+    const desk = aDesk(number)
+    const phone = aPhone()
+    await desk.post(callback(number, { messages: [written(phone, 'STOP')] }), SECRET)
+    await desk.workOff(desk.waiting.splice(0))
+    const answers = desk.waiting.splice(0)
+    const first = await desk.workOff(answers, 2)
+    expect(first.acknowledged).toEqual([])
+    // 4^2 seconds at the second try, and up to a fifth of chance.
+    expect(first.retried.m0).toBeGreaterThanOrEqual(16)
+    expect(first.retried.m0).toBeLessThanOrEqual(20)
+    expect((await desk.workOff(answers, 3)).acknowledged).toEqual(['m0'])
+    expect((await desk.workOff(answers, 4)).acknowledged).toEqual(['m0'])
+    expect(await desk.textsTo(phone)).toHaveLength(1)
+  })
+
+  it('for good, or perhaps took, is not tried again', async ({ expect }) => {
+    for (const [number, taken] of [
+      [`once-code-190_${aNumber()}`, 0],
+      [`once-code-131026_${aNumber()}`, 0],
+      [`once-cut_${aNumber()}`, 1],
+      [`once-torn_${aNumber()}`, 1],
+    ] as const) {
+      const desk = aDesk(number)
+      const phone = aPhone()
+      await desk.post(callback(number, { messages: [written(phone, 'STOP')] }), SECRET)
+      await desk.workOff(desk.waiting.splice(0))
+      const answers = desk.waiting.splice(0)
+      for (const attempt of [1, 2, 3]) expect((await desk.workOff(answers, attempt)).acknowledged).toEqual(['m0'])
+      expect([number, (await desk.textsTo(phone)).length]).toEqual([number, taken])
+    }
+  })
+
+  it('is not sent twice by somebody who died after claiming it', async ({ expect }) => {
+    const desk = aDesk()
+    const phone = aPhone()
+    const message = written(phone, 'STOP')
+    await desk.post(callback(desk.number, { messages: [message] }), SECRET)
+    await desk.workOff(desk.waiting.splice(0))
+    await env.DIRECTORY_DB.prepare("UPDATE whatsapp_inbound SET answer = 'sending' WHERE message_id = ?")
+      .bind(message.id)
+      .run()
+    await desk.drain()
+    await desk.hear(message)
+    expect(await desk.sent(phone)).toEqual([])
+  })
+})
+
+describe('people who are told of their parcels', () => {
+  it('get an approved template, text once they wrote, nothing after STOP, and again after START', async ({
+    expect,
+  }) => {
+    const desk = aDesk()
+    const company = await aCompany()
+    const tenant = await desk.house.findTenant(company.tenantId)
+    if (!tenant) throw new Error('the company that was just made is not there')
+    const ctx = () => desk.house.tenant(tenant, { kind: 'system', job: 'test' }, 'api')
+    // A Brazilian mobile, which the provider spells without its ninth digit.
+    const tail = aPhone().slice(-7)
+    const [phone, waId] = [`551198${tail}`, `55118${tail}`]
+    const tell = async () => {
+      const { eventId, shipment } = await announce(
+        { ...ctx(), actor: { kind: 'user', userId: company.userId, role: 'owner', sessionId: 'ses_test' } },
+        { sender: null, recipient: null },
+        {
+          recipient: { name: 'Beto', phone: `+${phone}`, email: null, address: null },
+          sender: { name: 'Ana', phone: null, email: null, address: null },
+          notify: { email: false, whatsapp: true, push: false },
+        } as Parameters<typeof announce>[2],
+      )
+      await notifyPeople(ctx(), eventId)
+      const { items } = await ctx().deliveries.list({ shipmentId: shipment.id }, { limit: 5, after: null })
+      return items.map(({ status }) => status)
+    }
+    expect(await tell()).toEqual(['sent'])
+    await desk.hear(written(waId, 'obrigado'))
+    expect(await tell()).toEqual(['sent'])
+    await desk.hear(written(waId, 'SAIR', { timestamp: seconds(Date.now() - 2_000) }))
+    expect(await tell()).toEqual(['suppressed'])
+    await desk.hear(written(waId, 'VOLTAR'))
+    expect(await tell()).toEqual(['sent'])
+    const told = await desk.sent(phone)
+    expect(told.map(({ body }) => body.type)).toEqual(['template', 'text', 'text'])
+    expect(told[0]?.body.biz_opaque_callback_data).toMatch(new RegExp(`^${tenant.id}/dlv_`))
+  })
+})
