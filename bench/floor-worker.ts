@@ -9,10 +9,12 @@ import { createShipment } from '../src/use-cases/shipments/create-shipment.ts'
 import { listShipments } from '../src/use-cases/shipments/list-shipments.ts'
 import { trackShipment } from '../src/use-cases/tracking/track-shipment.ts'
 import { landBare } from './bare-landing.ts'
+import { hubFloor } from './hub-floor.ts'
 import { newRecording, recordedD1 } from './recorded-d1.ts'
 import { replay, type Trips, tripsOf } from './replay.ts'
 
 export { NotificationHub } from '../src/durable-objects/notification-hub.ts'
+export { BareHub } from './hub-floor.ts'
 
 /** What the operations are about. */
 export interface Subject {
@@ -113,6 +115,8 @@ app.post('/landing/commit', async (c) => {
     rowsWritten: house.meter.rowsWritten - before.rowsWritten,
   })
 })
+
+app.route('/hub', hubFloor)
 
 app.onError((error, c) => c.text(String(error.stack ?? error), 500))
 

@@ -3,6 +3,7 @@ import { type Landing, PATIENCE_SECONDS } from './landing.ts'
 import { CONCURRENCY, type Measured, SLICE_SECONDS, TURNS } from './load.ts'
 import { type RequestRow, SIGNING_IN } from './rows.ts'
 import { EVENTS, SHIPMENTS } from './scenario.ts'
+import { table, tenth, whole } from './table.ts'
 
 export interface Report {
   readonly bare: Measured
@@ -15,20 +16,6 @@ export interface Report {
 }
 
 const COUNTS = ['D1 trips', 'rows read', 'rows written']
-
-const whole = (value: number) => Math.round(value).toLocaleString('en')
-const tenth = (value: number) => (value < 10 ? value.toFixed(2) : value.toFixed(1))
-
-type Cells = readonly string[]
-
-/** A Markdown table whose columns are as wide as their widest cell: it reads the same on a terminal. The first column is text. */
-function table(head: Cells, rows: readonly Cells[]): string {
-  const widths = head.map((cell, column) => Math.max(cell.length, ...rows.map((row) => row[column]?.length ?? 0)))
-  const line = (cells: Cells) =>
-    `| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join(' | ')} |`
-  const rule = widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`))
-  return [line(head), line(rule), ...rows.map(line)].join('\n')
-}
 
 function requestTable({ bare, requests }: Report): string {
   const head = ['request', 'req/s', 'floor req/s', 'of floor', 'p50 ms', 'floor', 'p99 ms', 'floor', ...COUNTS]

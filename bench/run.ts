@@ -1,5 +1,5 @@
-/** `npm run bench`, `npm run bench -- lists`: figures, no thresholds. `--write` keeps them in docs/benchmarks.md. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+/** `npm run bench`, `npm run bench -- lists`, `npm run bench -- hub`: figures, no thresholds. `--write` keeps them in docs/benchmarks.md. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ROOT } from '../scripts/lib/root.ts'
@@ -10,6 +10,7 @@ import { type Report, reportText } from './report.ts'
 import { measureBare, measureRequests } from './rows.ts'
 import { prepare, type Scenario } from './scenario.ts'
 import { type BenchServer, deployment, startBenchServer } from './server.ts'
+import { keepReport } from './written.ts'
 
 const say = (line: string) => process.stderr.write(`${line}\n`)
 
@@ -50,8 +51,8 @@ async function measure(folder: string): Promise<Report> {
   return { ...underLoad, landings: landed, versions, busy, seconds: (performance.now() - started) / 1_000 }
 }
 
-if (process.argv[2] === 'lists') {
-  await import('./lists.ts')
+if (process.argv[2] === 'lists' || process.argv[2] === 'hub') {
+  await import(`./${process.argv[2]}.ts`)
   process.exit()
 }
 
@@ -59,7 +60,7 @@ const folder = mkdtempSync(join(tmpdir(), 'aircourier-bench-'))
 try {
   const text = reportText(await measure(folder))
   console.log(text)
-  if (process.argv.includes('--write')) writeFileSync(join(ROOT, 'docs', 'benchmarks.md'), text)
+  if (process.argv.includes('--write')) keepReport(text)
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

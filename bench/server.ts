@@ -113,6 +113,10 @@ export async function startBenchServer(built: Built): Promise<BenchServer> {
     ]),
   )
   const sweeps = { bindings: { ...vars, RELAY: 'sweep' } }
+  const hubs = {
+    BARE_HUB: { className: 'BareHub', useSQLite: true },
+    APP_HUB: { className: 'NotificationHub', scriptName: 'app', useSQLite: true },
+  }
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       cf: false,
@@ -120,7 +124,7 @@ export async function startBenchServer(built: Built): Promise<BenchServer> {
       workers: [
         worker('app', built.app, { queueConsumers: consumers }),
         worker('app-without-relay', built.app, sweeps),
-        worker('floors', built.floors, sweeps),
+        worker('floors', built.floors, { ...sweeps, durableObjects: { ...shared.durableObjects, ...hubs } }),
       ],
     }),
   )

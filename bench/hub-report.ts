@@ -1,0 +1,36 @@
+import { cpus } from 'node:os'
+import type { HubLine } from './hub.ts'
+import { table, tenth, whole } from './table.ts'
+
+interface Run {
+  /** Load averages of a minute, before and after. */
+  readonly busy: number
+  readonly busyAfter: number
+  readonly seconds: number
+}
+
+/** The section of docs/benchmarks.md. */
+export function hubReport(lines: readonly HubLine[], run: Run): string {
+  const floor = (sockets: number) => lines.find((line) => line.sockets === sockets)?.p50 ?? Number.NaN
+  const rows = lines.map((line) => [
+    line.arrangement,
+    whole(line.sockets),
+    tenth(line.p50),
+    tenth(line.p99),
+    `${(line.p50 / floor(line.sockets)).toFixed(1)} x`,
+    tenth(line.answered),
+    whole(line.rounds),
+  ])
+  const head = ['to the last socket', 'sockets', 'p50 ms', 'p99 ms', 'to the floor', 'answered p50 ms', 'rounds']
+  return `## The hub
+
+\`npm run bench -- hub\` of ${new Date().toISOString().slice(0, 10)}, ${whole(run.seconds)} s on ${cpus().length} cores, with a load average of ${run.busy.toFixed(1)} when it began and ${run.busyAfter.toFixed(1)} at its end.
+
+${table(head, rows)}
+
+From the call to the moment the last of so many sockets has the frame; one event at a time, arrangements by turns. The sockets are one
+process's on the same cores, and take their share of each figure. The floor is a Durable Object that loops \`ws.send\` and does nothing
+else. "Answered" is when the publish (or the POST) itself was. In the tree all sockets are on eight children; here they
+share one thread with the root, so the tree's price is seen and its gain, threads and machines of their own, is not.
+`
+}
