@@ -30,7 +30,7 @@ export function renderAccountMail(input: AccountMailInput, template: AccountText
       preheader={text}
       footer={<Footer locale={input.locale} brand={input.brand} reason={null} />}
     >
-      <Heading>{subject}</Heading>
+      <Heading text={subject} />
       <Paragraph>{greeting}</Paragraph>
       <Paragraph>{text}</Paragraph>
       {link !== null && button !== null ? (

@@ -25,12 +25,11 @@ export function Footer({
       {ways.length > 0 ? (
         <Small>
           {fillIn(MAIL_WORDS[locale].questions, { brand: brand.name })}{' '}
-          {ways.map((way, i) => (
+          {ways.map((way) => (
             <>
-              {i > 0 ? ' · ' : null}
-              <bdi dir="ltr" style="white-space:nowrap">
-                {way}
-              </bdi>
+              <span style="display:inline-block;margin-inline-end:12px">
+                <bdi dir="ltr">{way}</bdi>
+              </span>{' '}
             </>
           ))}
         </Small>

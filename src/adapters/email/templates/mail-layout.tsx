@@ -45,21 +45,23 @@ function Brand({ brand }: { brand: Branding }) {
           src={logo}
           alt=""
           height="28"
-          style="height:28px;max-width:160px;vertical-align:middle;margin-inline-end:10px;background:#ffffff;padding:3px 5px;border-radius:6px"
+          style="height:28px;max-width:160px;vertical-align:middle;margin:2px 0;margin-inline-end:10px;background:#ffffff;padding:3px 5px;border-radius:6px"
         />
       ) : null}
-      <bdi>{oneLine(brand.name)}</bdi>
+      <bdi style="display:inline-block;vertical-align:middle">{oneLine(brand.name)}</bdi>
     </p>
   )
 }
 
-export function Heading({ children }: PropsWithChildren) {
+/** Short words with a hyphen are not broken at it: `e-mail` is one word. */
+export function Heading({ text }: { text: string }) {
+  const parts = text.split(/(?<!\S)(\p{L}{1,12}-\p{L}{1,12})(?!\S)/u)
   return (
     <h1
       class="ink"
       style="margin:0 0 16px;font-size:28px;line-height:1.22;font-weight:780;letter-spacing:normal;color:#12161d"
     >
-      {children}
+      {parts.map((part, i) => (i % 2 === 1 ? <span style="white-space:nowrap">{part}</span> : part))}
     </h1>
   )
 }

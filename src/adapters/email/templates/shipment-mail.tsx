@@ -150,7 +150,7 @@ export function renderShipmentMail(mail: ShipmentMail): RenderedMail {
       preheader={preheader.slice(0, 300)}
       footer={<Footer locale={mail.locale} brand={mail.brand} reason={why} stopUrl={stopUrl} />}
     >
-      <Heading>{subject}</Heading>
+      <Heading text={subject} />
       {said.map((paragraph) => (
         <Paragraph>{paragraph}</Paragraph>
       ))}
