@@ -3,8 +3,10 @@ import {
   directoryHasOutbox,
   flightsPlanned,
   flightsToPlan,
+  overdueDeliveries,
   removeExpired,
   removeExpiredFromDirectory,
+  settleDoubts,
   tenantsWithOutbox,
 } from './adapters/db/cross-tenant.ts'
 import { shardsOf } from './adapters/db/shards.ts'
@@ -18,6 +20,7 @@ import { tickFlightPolls } from './cron/poll-flights.ts'
 import { applyRetention } from './cron/retention.ts'
 import { CRONS } from './cron/schedule.ts'
 import { sweepOutbox } from './cron/sweep-outbox.ts'
+import { tendDeliveries } from './cron/tend-deliveries.ts'
 import { tendFlightAlerts } from './cron/tend-flight-alerts.ts'
 import { type DeadLetterWork, handleDeadLetters } from './queues/dead-letters.ts'
 import { handleFlightUpdates } from './queues/flight-updates.ts'
@@ -141,6 +144,17 @@ export async function handleTick(
           toPlan: (limit) => flightsToPlan(shard, limit),
           planned: (flights) => flightsPlanned(shard, flights),
         })),
+      })
+      await tendDeliveries({
+        log,
+        now: started,
+        shards: shards.map((shard) => ({
+          settleDoubts: (now, limit) => settleDoubts(shard, now, limit),
+          overdue: (before, now, limit) => overdueDeliveries(shard, before, now, limit),
+        })),
+        send: async (messages) => {
+          if (messages.length > 0) await env.OUTBOUND.sendBatch(messages.map((body) => ({ body })))
+        },
       })
       break
     case CRONS.nightly:

@@ -17,6 +17,8 @@ import { toFlight } from './repositories/flight-repository.ts'
 
 /** Rows of a table that one statement removes at the most: D1 does one thing at a time, and requests wait meanwhile. */
 const CHUNK = 5_000
+/** How long it is kept what was sent to whom, ms: half a year. With it go the addresses, and the links that stop mails. */
+const DELIVERY_LIFE_MS = 183 * 86_400_000
 
 /** Tenants of this shard with work that has lain in the outbox since before `before` (ms UTC), in no order: none that fails holds others back. */
 export async function tenantsWithOutbox(db: ShardDatabase, before: number, limit: number): Promise<readonly string[]> {
@@ -55,8 +57,8 @@ export async function flightsPlanned(db: ShardDatabase, flights: readonly Flight
 }
 
 /**
- * Removes Idempotency-Keys older than `keysBefore` and watchers that ended before `now` (both ms UTC), at most `chunk` of
- * each. The second and the fourth answer how many.
+ * Removes Idempotency-Keys older than `keysBefore`, watchers that ended before `now` (both ms UTC) and deliveries of half a year ago, at
+ * most `chunk` of each. Every second one answers how many.
  */
 export function retention(keysBefore: number, now: number, chunk = CHUNK): readonly SqlStatement[] {
   const removed = statement(sql`SELECT changes() AS removed`)
@@ -69,7 +71,57 @@ export function retention(keysBefore: number, now: number, chunk = CHUNK): reado
       DELETE FROM tracking_watchers WHERE (tenant_id, shipment_id) IN
         (SELECT tenant_id, shipment_id FROM tracking_watchers WHERE expires_at < ${now} LIMIT ${chunk})`),
     removed,
+    // A step from tenant to tenant, so that what is young is not read to find what is old.
+    statement(sql`
+      DELETE FROM deliveries WHERE (tenant_id, event_id, recipient, channel) IN (
+        WITH RECURSIVE t (id) AS (
+          SELECT min(tenant_id) FROM deliveries
+          UNION ALL SELECT (SELECT min(d.tenant_id) FROM deliveries d WHERE d.tenant_id > t.id) FROM t WHERE t.id IS NOT NULL)
+        SELECT d.tenant_id, d.event_id, d.recipient, d.channel
+        FROM t CROSS JOIN deliveries d ON d.tenant_id = t.id AND d.id < ${idFloor('dlv', now - DELIVERY_LIFE_MS)}
+        LIMIT ${chunk})`),
+    removed,
   ]
+}
+
+/** Messages of which nobody said by `now` (ms UTC) whether they were taken have failed. @returns how many, at most `limit` */
+export async function settleDoubts(db: ShardDatabase, now: number, limit: number): Promise<number> {
+  const [, changed] = await db.commit([
+    statement(sql`
+      UPDATE deliveries SET status = 'failed', settle_by = NULL, updated_at = ${now},
+        last_error = 'the provider never said whether it took it: the person may have it'
+      WHERE (tenant_id, event_id, recipient, channel) IN
+        (SELECT tenant_id, event_id, recipient, channel FROM deliveries WHERE settle_by <= ${now} LIMIT ${limit})`),
+    statement(sql`SELECT changes() AS changed`),
+  ])
+  return Number(changed?.[0]?.changed ?? 0)
+}
+
+/**
+ * Events with deliveries that nobody came for since before `before` (ms UTC), because the message that should have brought somebody is
+ * lost. They are due `now`, so that the next look does not find them again before a new message had its time.
+ */
+export async function overdueDeliveries(
+  db: ShardDatabase,
+  before: number,
+  now: number,
+  limit: number,
+): Promise<readonly { readonly tenantId: string; readonly eventId: string }[]> {
+  const [rows = []] = await db.commit([
+    statement(sql`
+      UPDATE deliveries SET next_attempt_at = ${now}
+      WHERE (tenant_id, event_id, recipient, channel) IN
+        (SELECT tenant_id, event_id, recipient, channel FROM deliveries
+         WHERE status = 'queued' AND coalesce(next_attempt_at, updated_at) < ${before} AND shipment_id IS NOT NULL LIMIT ${limit})
+      RETURNING tenant_id, event_id`),
+  ])
+  const events = new Map(
+    rows.map((row) => [
+      `${row.tenant_id} ${row.event_id}`,
+      { tenantId: String(row.tenant_id), eventId: String(row.event_id) },
+    ]),
+  )
+  return [...events.values()]
 }
 
 /** Runs `retention` once, in one round trip. @returns whether there may be more to remove */

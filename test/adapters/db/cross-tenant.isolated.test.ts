@@ -18,6 +18,15 @@ const STATEMENTS: Readonly<Record<keyof typeof crossTenant, readonly string[]>> 
     'SELECT changes() AS removed',
     'DELETE FROM tracking_watchers WHERE (tenant_id, shipment_id) IN (SELECT tenant_id, shipment_id FROM tracking_watchers WHERE expires_at < ? LIMIT ?)',
     'SELECT changes() AS removed',
+    'DELETE FROM deliveries WHERE (tenant_id, event_id, recipient, channel) IN ( WITH RECURSIVE t (id) AS ( SELECT min(tenant_id) FROM deliveries UNION ALL SELECT (SELECT min(d.tenant_id) FROM deliveries d WHERE d.tenant_id > t.id) FROM t WHERE t.id IS NOT NULL) SELECT d.tenant_id, d.event_id, d.recipient, d.channel FROM t CROSS JOIN deliveries d ON d.tenant_id = t.id AND d.id < ? LIMIT ?)',
+    'SELECT changes() AS removed',
+  ],
+  settleDoubts: [
+    "UPDATE deliveries SET status = 'failed', settle_by = NULL, updated_at = ?, last_error = 'the provider never said whether it took it: the person may have it' WHERE (tenant_id, event_id, recipient, channel) IN (SELECT tenant_id, event_id, recipient, channel FROM deliveries WHERE settle_by <= ? LIMIT ?)",
+    'SELECT changes() AS changed',
+  ],
+  overdueDeliveries: [
+    "UPDATE deliveries SET next_attempt_at = ? WHERE (tenant_id, event_id, recipient, channel) IN (SELECT tenant_id, event_id, recipient, channel FROM deliveries WHERE status = 'queued' AND coalesce(next_attempt_at, updated_at) < ? AND shipment_id IS NOT NULL LIMIT ?) RETURNING tenant_id, event_id",
   ],
   removeExpired: ['the statements of retention'],
   removeExpiredFromDirectory: [
@@ -69,6 +78,10 @@ it('runs these statements and no others', async ({ expect }) => {
   expect(shard.heard.splice(0)).toEqual(STATEMENTS.flightsToPlan)
   await crossTenant.flightsPlanned(openShardDatabase(shard.d1), [])
   expect(shard.heard.splice(0)).toEqual(STATEMENTS.flightsPlanned)
+  await crossTenant.settleDoubts(openShardDatabase(shard.d1), 1, 1)
+  expect(shard.heard.splice(0)).toEqual(STATEMENTS.settleDoubts)
+  await crossTenant.overdueDeliveries(openShardDatabase(shard.d1), 1, 1, 1)
+  expect(shard.heard.splice(0)).toEqual(STATEMENTS.overdueDeliveries)
   await removeExpired(openShardDatabase(shard.d1), 1, 1)
   expect(shard.heard.splice(0)).toEqual(STATEMENTS.retention)
   expect(retention(1, 1).map(({ sql }) => sql.replace(/\s+/g, ' ').trim())).toEqual(STATEMENTS.retention)

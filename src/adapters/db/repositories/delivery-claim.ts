@@ -3,7 +3,7 @@ import { type SqlStatement, statement } from '../../../core/database.ts'
 import type { DeliveryClaim } from '../../../domain/notifications/ports.ts'
 
 /**
- * What a claim does, in its order, in one batch: make, suppress, hold, expire, doubt, choose who tries a rested channel, claim.
+ * What a claim does, in its order, in one batch: make, doubt, suppress, expire, hold, choose who tries a rested channel, defer, claim.
  * The last three answer when what waits comes up, the circuits, and what was claimed.
  */
 export function claimStatements(tenantId: string, claim: DeliveryClaim): readonly SqlStatement[] {
@@ -57,18 +57,19 @@ export function claimStatements(tenantId: string, claim: DeliveryClaim): readonl
     WHERE tenant_id = ${tenantId} AND open_until <= ${now} AND EXISTS
       (SELECT 1 FROM deliveries d WHERE d.tenant_id = channel_circuits.tenant_id AND d.event_id = ${eventId}
         AND d.channel = channel_circuits.channel AND d.status = 'queued' AND ${isDue(sql`d.`)})`)
-  const waiting = statement(sql`
-    SELECT min(max(coalesce(d.next_attempt_at, 0), coalesce(c.open_until, 0))) AS due FROM deliveries d
-    LEFT JOIN channel_circuits c ON c.tenant_id = d.tenant_id AND c.channel = d.channel AND c.open_until > ${now}
-      AND coalesce(c.probe, '') <> d.id
-    WHERE d.tenant_id = ${tenantId} AND d.event_id = ${eventId} AND d.status = 'queued'
-      AND (d.next_attempt_at > ${now} OR c.open_until > ${now})`)
+  // What a resting channel holds up comes up when its rest ends.
+  const rests = sql`FROM channel_circuits c WHERE c.tenant_id = deliveries.tenant_id AND c.channel = deliveries.channel
+    AND c.open_until > ${now} AND coalesce(c.probe, '') <> deliveries.id`
+  const deferred = statement(sql`
+    UPDATE deliveries SET next_attempt_at = (SELECT c.open_until ${rests}), updated_at = ${now}
+    WHERE ${event} AND ${isDue(sql``)} AND EXISTS (SELECT 1 ${rests})`)
+  const waiting = statement(
+    sql`SELECT min(next_attempt_at) AS due FROM deliveries WHERE ${event} AND next_attempt_at > ${now}`,
+  )
   const circuits = statement(sql`SELECT * FROM channel_circuits WHERE tenant_id = ${tenantId}`)
   const claimed = statement(sql`
     UPDATE deliveries SET attempts = attempts + 1, next_attempt_at = ${leaseUntil}, leased_until = ${leaseUntil}, updated_at = ${now}
-    WHERE ${event} AND ${isDue(sql``)} AND NOT EXISTS (SELECT 1 FROM channel_circuits c
-      WHERE c.tenant_id = deliveries.tenant_id AND c.channel = deliveries.channel AND c.open_until > ${now}
-        AND coalesce(c.probe, '') <> deliveries.id)
+    WHERE ${event} AND ${isDue(sql``)}
     RETURNING *`)
-  return [made, doubted, suppressed, ...stopped, expired, ...held, probing, waiting, circuits, claimed]
+  return [made, doubted, suppressed, ...stopped, expired, ...held, probing, deferred, waiting, circuits, claimed]
 }
