@@ -47,6 +47,7 @@ import { shipmentsRoutes } from './routes/shipments/routes.ts'
 import { tenantRoutes } from './routes/tenant/routes.ts'
 import { trackingPages } from './routes/tracking/pages.ts'
 import { trackingRoutes } from './routes/tracking/routes.ts'
+import { trackingSocket } from './routes/tracking/socket.ts'
 import { usersRoutes } from './routes/users/routes.ts'
 
 /** What asks for no token outside the API, and has no limit of its own. */
@@ -91,6 +92,7 @@ function versioned(version: ApiVersion) {
   api.route('/notifications/preferences', preferenceRoutes())
   api.route('/notifications/templates', templateRoutes(version))
   api.route('/ws/notifications', notificationSocket())
+  api.route('/ws/track', trackingSocket())
   return api
 }
 
@@ -121,6 +123,7 @@ export function createApp() {
   for (const version of API_VERSIONS) app.route(`/api/${version}`, versioned(version))
   app.route('/.well-known', wellKnownRoutes)
   app.route('/ws/notifications', notificationSocket())
+  app.route('/ws/track', trackingSocket())
   app.route('/', trackingPages())
   app.route('/', accountPages())
   app.route('/', stopPages())

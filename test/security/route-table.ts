@@ -160,6 +160,7 @@ export const API_ROUTES: Readonly<Record<string, Declared>> = {
   'DELETE /notifications/devices/:id': { access: 'person' },
   'POST /notifications/ticket': { access: 'signed-in' },
   'GET /ws/notifications': { access: 'socket' },
+  'GET /ws/track/:id': { access: 'public' },
 }
 
 /** Every route outside the versions. They ask for no token; what they give is decided by what the path holds. */

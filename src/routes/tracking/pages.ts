@@ -5,7 +5,6 @@ import { AppError } from '../../core/errors.ts'
 import { LOCALES, type Locale } from '../../domain/auth/tenant.ts'
 import { type FormView, renderTrackingForm, renderTrackingNotFound } from '../../pages/tracking-form.tsx'
 import { renderTrackingPage } from '../../pages/tracking-page.tsx'
-import { watchShipment } from '../../use-cases/tracking/watch-shipment.ts'
 import type { AppEnv } from '../scope.ts'
 import { findTracked } from './find-tracked.ts'
 import { PUBLIC_CACHE } from './routes.ts'
@@ -67,17 +66,6 @@ export function trackingPages() {
       if (!(error instanceof AppError) || error.code !== 'not_found') throw error
       return html(c, 404, nonce, renderTrackingNotFound({ nonce, ...(await houseOf(c)) }))
     }
-  })
-
-  pages.get('/ws/track/:id', async (c) => {
-    const scope = c.get('scope')
-    if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
-      throw new AppError('malformed_request', 'Open this as a WebSocket.')
-    }
-    const { tracking, context } = await findTracked(scope, c.req.param('id'))
-    await watchShipment(context, tracking.shipment)
-    const identity = { userId: 'public', role: 'public', staff: false, sessionId: 'public', expiresAt: null }
-    return scope.upgrade({ shipmentId: tracking.shipment.id }, c.req.raw, identity)
   })
 
   return pages
