@@ -160,9 +160,27 @@ function spentSignIns(now: number, chunk: number): readonly SqlStatement[] {
   ]
 }
 
+/** Longer than a provider repeats a callback. */
+const HEARD_DAYS = 8
+/** Longer than anybody waits for a parcel. A STOP is the person's word and stays. */
+const MET_DAYS = 180
+
+/** Messages that came in and cannot come again, and people who have not been heard of for long. */
+function pastConversations(now: number, chunk: number): readonly SqlStatement[] {
+  return [
+    statement(sql`
+      DELETE FROM whatsapp_inbound WHERE (account, message_id) IN
+        (SELECT account, message_id FROM whatsapp_inbound WHERE received_at < ${now - HEARD_DAYS * DAY_MS} LIMIT ${chunk})`),
+    statement(sql`
+      DELETE FROM whatsapp_contacts WHERE (account, person) IN
+        (SELECT account, person FROM whatsapp_contacts
+        WHERE opted_out_at IS NULL AND updated_at < ${now - MET_DAYS * DAY_MS} LIMIT ${chunk})`),
+  ]
+}
+
 /**
  * The same for the directory: answers kept under Idempotency-Keys since before `keysBefore`, sign-ins at other providers
- * that nobody came back from, and what is spent of sign-ins, at most `chunk` of each, in one round trip.
+ * that nobody came back from, what is spent of sign-ins, and past conversations, at most `chunk` of each, in one round trip.
  * @returns whether there may be more to remove
  */
 export async function removeExpiredFromDirectory(
@@ -185,7 +203,7 @@ export async function removeExpiredFromDirectory(
       DELETE FROM oauth_codes WHERE code_hash IN
         (SELECT code_hash FROM oauth_codes WHERE expires_at < ${now} LIMIT ${chunk})`),
     removed,
-    ...spentSignIns(now, chunk).flatMap((each) => [each, removed]),
+    ...[...spentSignIns(now, chunk), ...pastConversations(now, chunk)].flatMap((each) => [each, removed]),
   ])
   return results.some((rows) => Number(rows[0]?.removed ?? 0) >= chunk)
 }

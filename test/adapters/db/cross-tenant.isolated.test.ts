@@ -42,6 +42,10 @@ const STATEMENTS: Readonly<Record<keyof typeof crossTenant, readonly string[]>> 
     'SELECT changes() AS removed',
     'DELETE FROM sessions WHERE id IN (SELECT s.id FROM sessions s WHERE s.id < ? AND (s.id <> s.family_id OR NOT EXISTS (SELECT 1 FROM sessions n WHERE n.family_id = s.family_id AND n.revoked_at IS NULL AND n.expires_at > ?)) LIMIT ?)',
     'SELECT changes() AS removed',
+    'DELETE FROM whatsapp_inbound WHERE (account, message_id) IN (SELECT account, message_id FROM whatsapp_inbound WHERE received_at < ? LIMIT ?)',
+    'SELECT changes() AS removed',
+    'DELETE FROM whatsapp_contacts WHERE (account, person) IN (SELECT account, person FROM whatsapp_contacts WHERE opted_out_at IS NULL AND updated_at < ? LIMIT ?)',
+    'SELECT changes() AS removed',
   ],
 }
 
@@ -142,4 +146,26 @@ it('removes from the directory what has run out, a chunk at a time, and nothing 
     'SELECT state_hash AS name FROM oauth_starts UNION SELECT key FROM idempotency_keys',
   ).all()
   expect(left.results).toEqual([{ name: 'live' }, { name: 'new' }])
+})
+
+it('forgets conversations that are over, and no STOP', async ({ expect }) => {
+  const now = Date.UTC(2026, 10, 23)
+  const days = (count: number) => now - count * 86_400_000
+  const heard = env.DIRECTORY_DB.prepare("INSERT INTO whatsapp_inbound VALUES ('wa-past', ?, '1', 'sent', ?)")
+  const met = env.DIRECTORY_DB.prepare("INSERT INTO whatsapp_contacts VALUES ('wa-past', ?, ?, 1, ?, NULL, ?)")
+  await env.DIRECTORY_DB.batch([
+    heard.bind('old', days(9)),
+    heard.bind('new', days(7)),
+    met.bind('gone', 'gone', null, days(181)),
+    met.bind('stopped', 'stopped', 1, days(2_000)),
+    met.bind('known', 'known', null, days(179)),
+  ])
+  await crossTenant.removeExpiredFromDirectory(openDirectoryDatabase(env.DIRECTORY_DB), 1, now)
+  const left = async (sql: string) =>
+    (await env.DIRECTORY_DB.prepare(sql).all<{ id: string }>()).results.map(({ id }) => id)
+  expect(await left("SELECT message_id AS id FROM whatsapp_inbound WHERE account = 'wa-past'")).toEqual(['new'])
+  expect(await left("SELECT person AS id FROM whatsapp_contacts WHERE account = 'wa-past' ORDER BY 1")).toEqual([
+    'known',
+    'stopped',
+  ])
 })
