@@ -1,7 +1,7 @@
 import { airports } from './adapters/airports/airports.ts'
 import { createIdempotencyRepository } from './adapters/db/repositories/idempotency-repository.ts'
 import { shardOf } from './adapters/db/shards.ts'
-import { listMails } from './adapters/email/mock.ts'
+import { keptMessages } from './adapters/development/kept-messages.ts'
 import { createHubs, openHubSocket } from './adapters/hub.ts'
 import { openAnswer } from './adapters/sealed-answer.ts'
 import { createStopLinks } from './adapters/stop-links.ts'
@@ -100,7 +100,7 @@ export function requestScope(
       await env.FLIGHT_UPDATES.send({ ...message, body_key: bodyKey } satisfies FlightMessage)
     },
 
-    mails: async (to) => (config.ENVIRONMENT === 'development' ? listMails(env.FILES, undefined, to) : []),
+    mails: async (to) => (config.ENVIRONMENT === 'development' ? keptMessages(env.FILES, to) : []),
 
     async flightAlerts() {
       if (config.ENVIRONMENT !== 'development') return []

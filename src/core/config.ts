@@ -64,6 +64,18 @@ const ConfigSchema = z
     for (const [variable, message] of emailProblems(config)) {
       issues.addIssue({ code: 'custom', path: [variable], message })
     }
+    const needs = { mock: null, resend: 'RESEND_API_KEY', smtp: 'SMTP_HOST' } as const
+    const needed = needs[config.EMAIL_PROVIDER]
+    if (needed !== null && config[needed] === undefined) {
+      issues.addIssue({
+        code: 'custom',
+        path: [needed],
+        message: `is needed by EMAIL_PROVIDER=${config.EMAIL_PROVIDER}`,
+      })
+    }
+    if (config.ENVIRONMENT !== 'development' && config.EMAIL_PROVIDER === 'smtp' && config.SMTP_SECURITY === 'none') {
+      issues.addIssue({ code: 'custom', path: ['SMTP_SECURITY'], message: 'cannot be none outside development' })
+    }
     if (config.ENVIRONMENT !== 'production') return
     if (config.RATE_LIMITS === 'off') {
       issues.addIssue({ code: 'custom', path: ['RATE_LIMITS'], message: 'cannot be off in production' })
@@ -101,8 +113,11 @@ const named = (env: object) => Object.fromEntries(Object.entries(env).filter(([,
 
 /** Which adapters a configuration picks where a provider's secret may be absent: for one line in the log. */
 export function pickedAdapters(config: Config): Readonly<Record<string, string>> {
+  const without = config.ENVIRONMENT === 'development' ? 'development' : 'none'
   return {
     email: config.EMAIL_PROVIDER,
+    whatsapp: config.WHATSAPP_ACCESS_TOKEN && config.WHATSAPP_PHONE_NUMBER_ID ? 'cloud_api' : without,
+    push: config.FCM_SERVICE_ACCOUNT === undefined ? without : 'fcm',
     flight_alerts: config.AERODATABOX_API_KEY === undefined ? 'development' : 'aerodatabox',
     flight_status:
       [

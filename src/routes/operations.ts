@@ -28,7 +28,8 @@ export function developmentRoutes() {
   routes.get('/mailbox.json', async (c) => {
     const mails = await c.get('scope').mails(c.req.query('to'))
     return c.json({
-      data: mails.map(({ key, to, subject, sentAt, html, text }) => ({
+      data: mails.map(({ channel, key, to, subject, sentAt, html, text }) => ({
+        channel,
         key,
         to,
         subject,

@@ -44,8 +44,9 @@ export interface UserPrincipal extends Principal {
   readonly actor: Extract<Actor, { kind: 'user' }>
 }
 
-/** A stored mail, as the development mailbox shows it. */
+/** A stored mail or message to a phone, as the development mailbox shows it. */
 export interface StoredMail {
+  readonly channel: 'email' | 'whatsapp' | 'push'
   readonly key: string
   readonly to: string
   readonly subject: string
