@@ -2,6 +2,7 @@ import { afterEach, describe, inject, it, vi } from 'vitest'
 import { aeroDataBoxFlightItem } from '../../../scripts/lib/aerodatabox-callback.ts'
 import { airports } from '../../../src/adapters/airports/airports.ts'
 import { authHeaderOf, createAeroDataBoxClient } from '../../../src/adapters/flights/aerodatabox-client.ts'
+import { BodyTooLong, boundedText } from '../../../src/adapters/flights/bounded-text.ts'
 import { sha256Hex } from '../../../src/core/security/signatures.ts'
 import { SHOPS, type Shop } from '../servers/aerodatabox.ts'
 import { aKey, controlOf } from './control.ts'
@@ -199,6 +200,39 @@ describe('AeroDataBox when something goes wrong', () => {
     expect(await failureOf(client.subscribe('IB6501', CALLBACK))).toMatchObject({ kind: 'unavailable' })
     expect(await failureOf(client.list())).toMatchObject({ kind: 'unavailable' })
     expect(await failureOf(client.status('IB6501', '2026-11-24'))).toMatchObject({ kind: 'unavailable' })
+  })
+})
+
+describe('a body', () => {
+  it('is read no further than four megabytes, and to its end below that', async ({ expect }) => {
+    let poured = 0
+    const pouring = (chunks: number) =>
+      new Response(
+        new ReadableStream({
+          pull(controller) {
+            if (poured === chunks) return controller.close()
+            poured += 1
+            return controller.enqueue(new Uint8Array(512 * 1024).fill(32))
+          },
+        }),
+      )
+    await expect(boundedText(pouring(100))).rejects.toBeInstanceOf(BodyTooLong)
+    expect(poured).toBeLessThan(12)
+    poured = 0
+    expect(await boundedText(pouring(8))).toHaveLength(4 * 1024 * 1024)
+    expect(await boundedText(new Response(null))).toBe('')
+  })
+
+  it('keeps letters that are split between two chunks', async ({ expect }) => {
+    const [first, second] = [new Uint8Array([0xc3]), new Uint8Array([0xb1])]
+    const body = new ReadableStream({
+      start(controller) {
+        controller.enqueue(first)
+        controller.enqueue(second)
+        controller.close()
+      },
+    })
+    expect(await boundedText(new Response(body))).toBe('ñ')
   })
 })
 
