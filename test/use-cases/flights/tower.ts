@@ -180,7 +180,13 @@ export interface Load {
   readonly shipmentId: string
 }
 
-export async function aLoad(tower: Tower, tenant: Tenant, flightNumber: string, departureDate = TODAY): Promise<Load> {
+export async function aLoad(
+  tower: Tower,
+  tenant: Tenant,
+  flightNumber: string,
+  departureDate = TODAY,
+  times = { scheduledDeparture: LEAVES, scheduledArrival: LANDS },
+): Promise<Load> {
   const ctx = tower.tenant(tenant)
   const route = { origin: 'MAD', destination: 'HAV' }
   const shipment = await createShipment(ctx, aNewShipment())
@@ -191,8 +197,7 @@ export async function aLoad(tower: Tower, tenant: Tenant, flightNumber: string, 
     flightNumber,
     departureDate,
     ...route,
-    scheduledDeparture: LEAVES,
-    scheduledArrival: LANDS,
+    ...times,
   })
   await loadBag(ctx, { bagId: bag.id, flightId: flight.id, connection: false })
   return { tenant, flight, bagId: bag.id, shipmentId: shipment.id }
