@@ -86,6 +86,27 @@ it('goes to each child once a publish, serialised once, however many sockets it 
   await leaveAll(clients)
 })
 
+it('sends a child one batch at a time: what is published meanwhile goes along with the next', async ({ expect }) => {
+  const root = await newRoot()
+  const client = await enter(root, someoneOf(0))
+  const real = NotificationHub.prototype.relay
+  const gate = Promise.withResolvers<void>()
+  const relayed = vi.spyOn(NotificationHub.prototype, 'relay')
+  relayed.mockImplementationOnce(async function (this: NotificationHub, batch) {
+    await gate.promise
+    return real.call(this, batch)
+  })
+  const publishing = ['ntf_1', 'ntf_2', 'ntf_3', 'ntf_4'].map((id) => root.publish([eventOf(id)]))
+  const logged = () =>
+    runInDurableObject(root, (_, ctx) => ctx.storage.sql.exec<{ n: number }>('SELECT count(*) AS n FROM log').one().n)
+  await vi.waitFor(async () => expect(await logged()).toBe(4), { timeout: 10_000 })
+  gate.resolve()
+  const delivered = (await Promise.all(publishing)).reduce((sum, each) => sum + each.delivered, 0)
+  expect([delivered, relayed.mock.calls.length]).toEqual([4, 2])
+  expect((await client.until('ntf_4')).map(({ seq }) => seq)).toEqual([0, 1, 2, 3])
+  await client.leave()
+})
+
 it('gives each socket of a child what it may see and asked for, and answers it as a root does', async ({ expect }) => {
   const root = await newRoot()
   const topics = ['flights']

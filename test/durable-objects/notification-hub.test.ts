@@ -139,6 +139,32 @@ it('loses one client without a cost to the others', async ({ expect }) => {
   expect(await hub.publish([eventOf('ntf_2')])).toEqual({ delivered: 0, seq: 2 })
 })
 
+it('gives everyone else their frames when one socket breaks under the hand, and waits for no one who does not read', async ({
+  expect,
+}) => {
+  const hub = newHub()
+  const others = [
+    await HubClient.connect(hub),
+    await HubClient.connect(hub, { ...staff, userId: 'usr_dead' }),
+    await HubClient.connect(hub),
+  ]
+  // One that never accepts its end takes nothing in: whatever it is sent stays where it is.
+  const stuck = await upgrade(hub, { ...staff, userId: 'usr_slow' })
+  expect(stuck.status).toBe(101)
+  const result = await runInDurableObject(hub, async (instance, ctx) => {
+    const [dead] = ctx.getWebSockets('user:usr_dead')
+    if (dead === undefined) throw new Error('no socket')
+    dead.send = () => {
+      throw new TypeError("Can't call WebSocket send() after close().")
+    }
+    return instance.publish(Array.from({ length: 500 }, (_, index) => eventOf(`ntf_${index}`)))
+  })
+  // Three of four: the dead one is not counted, the slow one is.
+  expect(result).toEqual({ delivered: 1500, seq: 500 })
+  for (const client of [others[0], others[2]]) expect(await client?.until('ntf_499')).toHaveLength(500)
+  for (const client of others) client.socket.close(1000)
+})
+
 it('refuses an oversized event and keeps nothing of its batch', async ({ expect }) => {
   const hub = newHub()
   const large = eventOf('ntf_large', { data: { text: 'x'.repeat(70_000) } })
