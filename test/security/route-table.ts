@@ -146,12 +146,14 @@ export const API_ROUTES: Readonly<Record<string, Declared>> = {
   'GET /notifications/preferences': { access: 'notifications:read' },
   'PUT /notifications/preferences': { access: 'notifications:write', body: () => ({ events: {} }) },
   'GET /notifications/templates': { access: 'notifications:read' },
-  'GET /notifications/templates/:event/:channel/:locale': { access: 'notifications:read' },
+  // Every company has its own under the same path.
+  'GET /notifications/templates/:event/:channel/:locale': { access: 'notifications:read', stranger: [200] },
   'PUT /notifications/templates/:event/:channel/:locale': {
     access: 'notifications:write',
+    stranger: [200],
     body: () => ({ title: 'Landed', body: '{tracking_id} has landed.' }),
   },
-  'DELETE /notifications/templates/:event/:channel/:locale': { access: 'notifications:write' },
+  'DELETE /notifications/templates/:event/:channel/:locale': { access: 'notifications:write', stranger: [200, 404] },
   'GET /notifications/devices': { access: 'person' },
   'POST /notifications/devices': {
     access: 'person',

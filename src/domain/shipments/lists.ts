@@ -75,16 +75,21 @@ export const BAG_LISTS = [
   ['courierUserId', 'status'],
 ] as const satisfies readonly (readonly (keyof BagEquals)[])[]
 
+/** What lists of shipments and bags offer beside equality. */
+const SEARCHED_TOO = '; and q alone. created_from and created_to go with any but q, where there are such.'
+
 /** `customerUserId` -> `customer_user_id`, as callers write it. */
 const wireName = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 /**
  * The list that a filter asks for: its fields in the order of their index; for a search none.
  * Throws `unprocessable` for filters that are not offered together, with those that are.
+ * @param more what the message says after them
  */
 export function offeredList<F extends string>(
   lists: readonly (readonly F[])[],
   filter: Readonly<Partial<Record<F | keyof Narrowed, unknown>>>,
+  more = SEARCHED_TOO,
 ): readonly F[] {
   const given = Object.keys(filter).filter((name) => filter[name as F | keyof Narrowed] !== undefined)
   const equals = given.filter((name) => name !== 'createdFrom' && name !== 'createdTo' && name !== 'q')
@@ -92,7 +97,7 @@ export function offeredList<F extends string>(
   const searchesAlone = !given.includes('q') || given.length === 1
   if (list && searchesAlone) return list
   const offered = lists.filter((fields) => fields.length > 0).map((fields) => fields.map(wireName).join(' + '))
-  const message = `These filters are not offered together. Offered are: ${offered.join('; ')}; and q alone. created_from and created_to go with any but q, where there are such.`
+  const message = `These filters are not offered together. Offered are: ${offered.join('; ')}${more}`
   const errors: FieldError[] = given.map((name) => ({ pointer: `query:${wireName(name)}`, message }))
   throw new DomainError('unprocessable', message, { errors })
 }

@@ -105,7 +105,7 @@ export function createDeliveryRepository(db: TenantDatabase): DeliveryRepository
       ),
 
     async list(filter, page) {
-      const list = offeredList(DELIVERY_LISTS, filter)
+      const list = offeredList(DELIVERY_LISTS, filter, '.')
       const range = newestFirst(
         { table: deliveries, tenantId },
         equalsOf(deliveries, filter, list),
