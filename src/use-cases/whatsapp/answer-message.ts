@@ -1,7 +1,7 @@
 import { AppError } from '../../core/errors.ts'
 import { describeError } from '../../core/log.ts'
 import type { Tenant } from '../../domain/auth/tenant.ts'
-import type { WhatsAppService } from '../../domain/notifications/channel-ports.ts'
+import type { WhatsAppMessage, WhatsAppService } from '../../domain/notifications/channel-ports.ts'
 import { DeliveryFailure } from '../../domain/notifications/delivery-failure.ts'
 import { mayText } from '../../domain/notifications/whatsapp-contacts.ts'
 import { accountOf } from '../../domain/notifications/whatsapp-ports.ts'
@@ -9,6 +9,9 @@ import { TrackingId } from '../../domain/shipments/tracking-id.ts'
 import { RetryLater } from '../notifications/retry-later.ts'
 import { trackShipment } from '../tracking/track-shipment.ts'
 import type { WhatsAppAnswerJob, WhatsAppContext } from './context.ts'
+
+/** Tenants of one number that are tried. */
+const MOST_OWNERS = 5
 
 interface Desk {
   readonly sender: WhatsAppService
@@ -24,27 +27,49 @@ interface Desk {
  */
 export async function answerMessage(ctx: WhatsAppContext, job: WhatsAppAnswerJob, attempt: number): Promise<void> {
   const account = accountOf(job.phone_number_id, job.tenant_id)
-  const desk = await deskOf(ctx, job)
   const inTime = mayText({ optedOut: false, lastInboundAt: job.at }, ctx.clock.now())
-  const body = desk && inTime ? await textOf(ctx, job, desk.owner) : null
+  const desks = inTime ? await desksOf(ctx, job) : []
+  const letters = await Promise.all(
+    desks.map(async ({ sender, owner }) => ({ sender, body: await textOf(ctx, job, owner) })),
+  )
   const to = job.person.phone ?? job.person.userId
   if (!(await ctx.inbox.claim(account, job.message_id))) return
-  if (!desk || body === null || to === null) {
-    await ctx.commit([ctx.inbox.settle(account, job.message_id, 'failed')])
+  if (letters.length === 0 || to === null) {
     ctx.log.warn('whatsapp_not_answered', {
       phone_number_id: job.phone_number_id,
       wish: job.wish.kind,
       in_time: inTime,
     })
-    return
+    return settled(ctx, job, 'failed')
   }
   try {
-    const deliveryKey = `answer/${job.message_id}`.slice(0, 500)
-    await desk.sender.send({ to, content: { type: 'text', body }, deliveryKey, attempt, inReplyTo: job.message_id })
+    await sendFirst(letters, (body) => ({
+      to,
+      content: { type: 'text', body },
+      deliveryKey: `answer/${job.message_id}`.slice(0, 500),
+      attempt,
+      inReplyTo: job.message_id,
+    }))
   } catch (error) {
     return afterFailure(ctx, job, error)
   }
   await settled(ctx, job, 'sent')
+}
+
+/** Anyone may write down a number as theirs: one who may not send from it does not keep its owner from answering. */
+async function sendFirst(
+  letters: readonly { readonly sender: WhatsAppService; readonly body: string }[],
+  messageOf: (body: string) => WhatsAppMessage,
+): Promise<void> {
+  for (const [place, { sender, body }] of letters.entries()) {
+    try {
+      await sender.send(messageOf(body))
+      return
+    } catch (error) {
+      const isLast = place === letters.length - 1
+      if (isLast || !(error instanceof DeliveryFailure) || error.kind !== 'credentials') throw error
+    }
+  }
 }
 
 /** After the call nothing may make the job come back as if it had not been. */
@@ -71,22 +96,24 @@ async function afterFailure(ctx: WhatsAppContext, job: WhatsAppAnswerJob, error:
   throw failure.retryAfterSeconds === null ? failure : new RetryLater(failure.retryAfterSeconds)
 }
 
-/** Who answers at a number: its tenant, else the deployment. */
-async function deskOf(
+/** Who may answer at a number: its tenants, or the deployment. */
+async function desksOf(
   ctx: WhatsAppContext,
   { phone_number_id: number, tenant_id }: WhatsAppAnswerJob,
-): Promise<Desk | null> {
+): Promise<readonly Desk[]> {
   if (tenant_id === null && number === ctx.deploymentNumber) {
-    return ctx.deploymentSender && { sender: ctx.deploymentSender, owner: null }
+    return ctx.deploymentSender ? [{ sender: ctx.deploymentSender, owner: null }] : []
   }
   const ids = tenant_id === null ? (await ctx.numbers.ownersOf([number])).map(({ tenantId }) => tenantId) : [tenant_id]
-  for (const id of ids.sort()) {
-    const owner = await ctx.findTenant(id)
-    if (owner?.status !== 'active') continue
-    const { whatsapp } = await ctx.tenant(owner).channels()
-    if (whatsapp.phoneNumberId === number) return { sender: whatsapp, owner }
-  }
-  return null
+  const owners = await Promise.all(ids.slice(0, MOST_OWNERS).map((id) => ctx.findTenant(id)))
+  const desks = await Promise.all(
+    owners.map(async (owner): Promise<Desk | null> => {
+      if (owner?.status !== 'active') return null
+      const { whatsapp } = await ctx.tenant(owner).channels()
+      return whatsapp.phoneNumberId === number ? { sender: whatsapp, owner } : null
+    }),
+  )
+  return desks.filter((desk) => desk !== null)
 }
 
 async function textOf(ctx: WhatsAppContext, { wish }: WhatsAppAnswerJob, owner: Tenant | null): Promise<string> {
