@@ -69,9 +69,16 @@ export async function ownNumber(
 export function aSwitchboard(given: Readonly<Record<string, string>>) {
   const variables = { WHATSAPP_BASE_URL: 'http://127.0.0.1:1', ...given }
   const waiting: unknown[] = []
+  const faults = { sends: 0 }
   const OUTBOUND = {
     send: async (body: unknown) => void waiting.push(structuredClone(body)),
-    sendBatch: async (batch: Iterable<{ body: unknown }>) => void waiting.push(...[...batch].map(({ body }) => body)),
+    async sendBatch(batch: Iterable<{ body: unknown }>) {
+      if (faults.sends > 0) {
+        faults.sends -= 1
+        throw new Error('the queue is not there')
+      }
+      waiting.push(...[...batch].map(({ body }) => body))
+    },
   } as unknown as Queue
   const deployment = aDeployment(variables, { OUTBOUND })
   const house = aHouse(variables)
@@ -99,6 +106,8 @@ export function aSwitchboard(given: Readonly<Record<string, string>>) {
     house,
     deployment,
     waiting,
+    /** How many of the next sends of answers fail. */
+    faults,
     post,
     workOff,
     /** Works what waits, and what comes of it, until nothing waits; what is to be tried again is left. */

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { describe, it, vi } from 'vitest'
+import { hmacSha256Hex } from '../../src/core/security/signatures.ts'
 import {
   aMessageId,
   aNumber,
@@ -10,7 +11,7 @@ import {
   seconds,
   written,
 } from '../harness/whatsapp.ts'
-import { aCompany, type Company } from '../harness/wire.ts'
+import { aCompany, type Company, call, until } from '../harness/wire.ts'
 
 const SECRET = 'test_app_secret'
 const OURS = aNumber()
@@ -228,6 +229,17 @@ describe('what became of a message', () => {
     await ours.post(callback(number, { statuses: [report] }), 'own-secret')
     await ours.drain()
     expect((await stateOf(company, id)).status).toBe('read')
+  })
+
+  it('is worked by the Worker’s own queue', async ({ expect }) => {
+    const company = await aCompany()
+    const number = aNumber()
+    await ownNumber(company, number, 'own-secret')
+    const id = await aDelivery(company)
+    const raw = JSON.stringify(callback(number, { statuses: [status(`${company.tenantId}/${id}`, 'delivered')] }))
+    const headers = { 'x-hub-signature-256': `sha256=${hmacSha256Hex('own-secret', raw)}` }
+    expect((await call('POST', PATH, { raw, headers })).status).toBe(200)
+    expect(await until(async () => (await stateOf(company, id)).status === 'delivered')).toBe(true)
   })
 
   it('changes nothing of a company whose number or secret it is not', async ({ expect }) => {

@@ -263,6 +263,18 @@ describe('an answer that the provider refuses', () => {
     }
   })
 
+  it('is not lost by somebody who died before it was queued', async ({ expect }) => {
+    const desk = aDesk()
+    const phone = aPhone()
+    await desk.post(callback(desk.number, { messages: [written(phone, 'STOP')] }), SECRET)
+    const callbacks = desk.waiting.splice(0)
+    desk.faults.sends = 1
+    expect(Object.keys((await desk.workOff(callbacks)).retried)).toEqual(['m0'])
+    expect((await desk.workOff(callbacks)).acknowledged).toEqual(['m0'])
+    await desk.drain()
+    expect(await desk.textsTo(phone)).toHaveLength(1)
+  })
+
   it('is not sent twice by somebody who died after claiming it', async ({ expect }) => {
     const desk = aDesk()
     const phone = aPhone()
