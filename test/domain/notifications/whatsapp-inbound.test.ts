@@ -1,4 +1,6 @@
 import { describe, it } from 'vitest'
+import { whatsAppWords } from '../../../src/adapters/whatsapp/words.ts'
+import { LOCALES } from '../../../src/domain/auth/tenant.ts'
 import { languageOf, orderIn } from '../../../src/domain/notifications/stop-words.ts'
 import { mayText, phoneKey } from '../../../src/domain/notifications/whatsapp-contacts.ts'
 import { type InboundMessage, personKey, wishOf } from '../../../src/domain/notifications/whatsapp-inbound.ts'
@@ -158,4 +160,14 @@ it('lets free text follow a message for 24 hours, a minute less for the way ther
     mayText(contact, 1_000 + day - 60_000),
   ]).toEqual([true, true, false])
   expect(mayText({ optedOut: false, lastInboundAt: null }, 0)).toBe(false)
+})
+
+it('tells people words that work', ({ expect }) => {
+  for (const locale of LOCALES) {
+    const word = (text: string) => /START|ALTA|REPRENDRE|VOLTAR|ابدأ|STOP|BAJA|ARRÊT|SAIR|إيقاف/.exec(text)?.[0] ?? ''
+    expect(orderIn(word(whatsAppWords.stopped(locale)))?.kind).toBe('start')
+    expect(orderIn(word(whatsAppWords.started(locale)))?.kind).toBe('stop')
+    expect(orderIn(word(whatsAppWords.help(locale, 'Blue {brand} $& Sky')))?.kind).toBe('stop')
+    expect(whatsAppWords.help(locale, 'Blue $& Sky')).toMatch(/^Blue \$& Sky: /)
+  }
 })
