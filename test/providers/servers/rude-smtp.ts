@@ -9,7 +9,7 @@ export interface RudeScript {
   readonly tls: boolean
   /** Whose name its certificate bears, and whether anybody trusts who signed it. */
   readonly certificate?: 'localhost' | 'elsewhere.example' | 'untrusted'
-  /** A reply; `TLS` after one makes it the handshake's prelude; `CUT` cuts, `SILENCE` says nothing more. */
+  /** A reply; `TLS` after one makes it the handshake's prelude; `BYE` hangs up, `CUT` cuts, `SILENCE` says nothing more. */
   readonly says: readonly string[]
 }
 
@@ -36,6 +36,7 @@ function converse(first: Socket, script: RudeScript, certificate: Certificate, h
     const next = left.shift()
     if (next === undefined || next === 'SILENCE') return
     if (next === 'CUT') return void socket.destroy()
+    if (next === 'BYE') return void socket.end()
     inMessage = next.startsWith('354')
     socket.write(`${next.replace(/ TLS$/, '')}\r\n`)
     if (!next.endsWith(' TLS')) return
