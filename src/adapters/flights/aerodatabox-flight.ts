@@ -97,10 +97,13 @@ const CODESHARES: ReadonlySet<string> = new Set(['isoperator', 'iscodeshared', '
 
 const isShared = ({ codesharestatus }: FlightItem): boolean => CODESHARES.has(String(codesharestatus).toLowerCase())
 
+/** Both in IATA form, which begins with the airline. */
+const isOtherAirline = (one: string, other: string): boolean => one.slice(0, 2) !== other.slice(0, 2)
+
 /**
  * One flight item whose keys are in lower case already. Never throws for anything that came over the wire.
  * @param asked the number that was asked for, or subscribed to: what the item's own may be another way to write (`IBE6501`), or another
- * number of the same leg, when the item says how it is shared
+ * airline's number of the same leg, when the item says how it is shared
  */
 export function readAeroDataBoxFlight(lowered: unknown, airports: Airports, asked: string | null = null): ReadFlight {
   const read = flightItem.safeParse(lowered)
@@ -115,7 +118,7 @@ export function readAeroDataBoxFlight(lowered: unknown, airports: Airports, aske
   const update: FlightUpdate = {
     provider: 'aerodatabox',
     flightNumber,
-    ...(isShared(item) && asked !== null && asked !== flightNumber && { codeshares: [asked] }),
+    ...(asked !== null && isShared(item) && isOtherAirline(asked, flightNumber) && { codeshares: [asked] }),
     departureDate: departureDateOf(item.departure, origin, airports),
     origin,
     destination: airportOf(item.arrival),

@@ -2,9 +2,15 @@ import type { Flight } from './flight.ts'
 import type { FlightUpdate } from './flight-update.ts'
 
 /** What of an update says which flight it is about. */
-export type SpokenOf = Pick<FlightUpdate, 'flightNumber' | 'codeshares' | 'departureDate' | 'origin' | 'destination'>
+export type SpokenOf = Pick<
+  FlightUpdate,
+  'flightNumber' | 'codeshares' | 'departureDate' | 'origin' | 'destination' | 'scheduledDeparture'
+>
 
-type Identity = Pick<Flight, 'flightNumber' | 'departureDate' | 'origin' | 'destination'>
+type Identity = Pick<Flight, 'flightNumber' | 'departureDate' | 'origin' | 'destination' | 'scheduledDeparture'>
+
+/** Two plans of one leg are closer than this, two legs of one number are not. */
+const SAME_PLAN_MS = 2 * 3_600_000
 
 /** Every number that the leg goes by, the one that it is told under first. */
 export function numbersOf({ flightNumber, codeshares = [] }: SpokenOf): readonly string[] {
@@ -13,13 +19,17 @@ export function numbersOf({ flightNumber, codeshares = [] }: SpokenOf): readonly
 
 /**
  * Whether an update is about a flight: one of its numbers, the calendar date of its planned departure where it departs, and its origin. The
- * date is never guessed: the same number flies tomorrow too. Where no origin is said, the destination must not be another one.
+ * date is never guessed: the same number flies tomorrow too. Where no origin is said, neither the destination nor the plan may be another leg's.
  */
 export function speaksOf(update: SpokenOf, flight: Identity): boolean {
   if (!numbersOf(update).includes(flight.flightNumber)) return false
   if (update.departureDate !== flight.departureDate) return false
   if (update.origin !== null) return update.origin === flight.origin
-  return update.destination === null || update.destination === flight.destination
+  return (update.destination ?? flight.destination) === flight.destination && hasSamePlan(update, flight)
+}
+
+function hasSamePlan({ scheduledDeparture: said }: SpokenOf, { scheduledDeparture: planned }: Identity): boolean {
+  return said === null || planned === null || Math.abs(said - planned) <= SAME_PLAN_MS
 }
 
 /**
