@@ -77,7 +77,13 @@ export function whatsAppScope(
       }
       const bodyKey = `webhooks/whatsapp/${ids.make('msg')}.json`
       await env.FILES.put(bodyKey, JSON.stringify(body))
-      await env.OUTBOUND.send({ ...message, body_key: bodyKey } satisfies WhatsAppQueueMessage)
+      try {
+        await env.OUTBOUND.send({ ...message, body_key: bodyKey } satisfies WhatsAppQueueMessage)
+      } catch (error) {
+        // It comes again; what people wrote must not lie where nobody looks for it.
+        await env.FILES.delete(bodyKey)
+        throw error
+      }
     },
   }
 }

@@ -160,8 +160,8 @@ function spentSignIns(now: number, chunk: number): readonly SqlStatement[] {
   ]
 }
 
-/** Longer than a provider repeats a callback. */
-const HEARD_DAYS = 8
+/** Longer than a provider repeats a callback, which is a week. */
+const HEARD_DAYS = 30
 /** Longer than anybody waits for a parcel. A STOP is the person's word and stays. */
 const MET_DAYS = 180
 

@@ -37,7 +37,7 @@ export interface WhatsAppInbox {
   /**
    * Takes messages in, each once, in one commit: windows, STOPs and STARTs count at every account; answers are due at the first. A
    * STOP is answered when it ends something and a START when it brings something back; questions up to `ANSWERS_AN_HOUR`; anything
-   * else once a day to those who were not answered that day. Nothing is answered that is older than the 24 hours of free text.
+   * else once a day to those who were not answered that day.
    * @param accounts at least one
    * @returns the messages to which an answer is due, those of an earlier call that was cut off included
    */

@@ -27,19 +27,14 @@ interface Desk {
  */
 export async function answerMessage(ctx: WhatsAppContext, job: WhatsAppAnswerJob, attempt: number): Promise<void> {
   const account = accountOf(job.phone_number_id, job.tenant_id)
-  const inTime = mayText({ optedOut: false, lastInboundAt: job.at }, ctx.clock.now())
-  const desks = inTime ? await desksOf(ctx, job) : []
+  const desks = await desksOf(ctx, job)
   const letters = await Promise.all(
     desks.map(async ({ sender, owner }) => ({ sender, body: await textOf(ctx, job, owner) })),
   )
   const to = job.person.phone ?? job.person.userId
   if (!(await ctx.inbox.claim(account, job.message_id))) return
   if (letters.length === 0 || to === null) {
-    ctx.log.warn('whatsapp_not_answered', {
-      phone_number_id: job.phone_number_id,
-      wish: job.wish.kind,
-      in_time: inTime,
-    })
+    ctx.log.warn('whatsapp_not_answered', { phone_number_id: job.phone_number_id, wish: job.wish.kind })
     return settled(ctx, job, 'failed')
   }
   try {
@@ -91,7 +86,9 @@ async function afterFailure(ctx: WhatsAppContext, job: WhatsAppAnswerJob, error:
     reason: failure?.message ?? null,
   })
   if (!failure || failure.kind === 'unknown') return
-  if (failure.kind !== 'transient' && failure.kind !== 'paused') return settled(ctx, job, 'failed')
+  // What came late, after the 24 hours of free text, is tried once: the provider may count from another message.
+  const mayCome = mayText({ optedOut: false, lastInboundAt: job.at }, ctx.clock.now())
+  if (!mayCome || (failure.kind !== 'transient' && failure.kind !== 'paused')) return settled(ctx, job, 'failed')
   await ctx.commit([ctx.inbox.settle(accountOf(job.phone_number_id, job.tenant_id), job.message_id, 'due')])
   throw failure.retryAfterSeconds === null ? failure : new RetryLater(failure.retryAfterSeconds)
 }

@@ -4,6 +4,8 @@ import { accountOf, type TakenMessage } from '../../domain/notifications/whatsap
 import type { Signers, WhatsAppAnswerJob, WhatsAppContext } from './context.ts'
 import { recordStatuses } from './record-statuses.ts'
 
+/** Of what was ignored, as much as the log holds. */
+const MOST_LOGGED = 20
 /** Messages that one statement takes. */
 const CHUNK = 500
 
@@ -20,7 +22,7 @@ export async function takeCallback(ctx: WhatsAppContext, body: unknown, signedBy
     numbers: news.map(({ phoneNumberId }) => phoneNumberId),
     messages: news.reduce((sum, each) => sum + each.messages.length, 0),
     statuses: news.reduce((sum, each) => sum + each.statuses.length, 0),
-    ignored,
+    ignored: ignored.slice(0, MOST_LOGGED),
   })
 }
 

@@ -154,8 +154,8 @@ it('forgets conversations that are over, and no STOP', async ({ expect }) => {
   const heard = env.DIRECTORY_DB.prepare("INSERT INTO whatsapp_inbound VALUES ('wa-past', ?, '1', 'sent', ?)")
   const met = env.DIRECTORY_DB.prepare("INSERT INTO whatsapp_contacts VALUES ('wa-past', ?, ?, 1, ?, NULL, ?)")
   await env.DIRECTORY_DB.batch([
-    heard.bind('old', days(9)),
-    heard.bind('new', days(7)),
+    heard.bind('old', days(31)),
+    heard.bind('new', days(29)),
     met.bind('gone', 'gone', null, days(181)),
     met.bind('stopped', 'stopped', 1, days(2_000)),
     met.bind('known', 'known', null, days(179)),

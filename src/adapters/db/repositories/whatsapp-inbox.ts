@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { type DirectoryDatabase, type SqlStatement, statement } from '../../../core/database.ts'
-import { phoneKey, WINDOW_MS } from '../../../domain/notifications/whatsapp-contacts.ts'
+import { phoneKey } from '../../../domain/notifications/whatsapp-contacts.ts'
 import { personKey } from '../../../domain/notifications/whatsapp-inbound.ts'
 import { ANSWERS_AN_HOUR, type TakenMessage, type WhatsAppInbox } from '../../../domain/notifications/whatsapp-ports.ts'
 import { linkPeople } from './whatsapp-contacts.ts'
@@ -34,7 +34,6 @@ function takeEach(account: string, rows: string, now: number): SqlStatement {
       GROUP BY m.id)
     INSERT INTO whatsapp_inbound (account, message_id, person, answer, received_at)
     SELECT ${account}, id, person, CASE
-      WHEN at <= ${now - WINDOW_MS + HOUR_MS} THEN 'none'
       WHEN wish = 'stop' AND nth = 0 AND stopped < resumed AND at >= resumed THEN 'due'
       WHEN wish = 'start' AND nth = 0 AND stopped >= resumed AND at > stopped THEN 'due'
       WHEN wish = 'track' AND nth + (SELECT count(*) FROM whatsapp_inbound i WHERE i.account = ${account}
