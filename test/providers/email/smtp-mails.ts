@@ -13,6 +13,12 @@ export const ports = await (await fetch(`${control}/ports`)).json<
   Readonly<Record<'implicit' | 'starttls' | 'patient' | 'open', number>>
 >()
 
+/** How far a talk has come, as a server that follows a script has it. */
+export const EHLO = '250-mail.tenant.example\r\n250-AUTH PLAIN LOGIN\r\n250 8BITMIME'
+export const SIGNED_IN = ['220 mail.tenant.example ESMTP', EHLO, '235 2.7.0 Authentication successful'] as const
+export const TO_DATA = [...SIGNED_IN, '250 2.1.0 Ok', '250 2.1.5 Ok'] as const
+export const STARTTLS = ['220 mail.tenant.example ESMTP', '250-mail.tenant.example\r\n250 STARTTLS'] as const
+
 let people = 0
 /** An address nobody else uses; `what` says what goes wrong. */
 export const someone = (what = 'ana') => `${what}.n${++people}@people.example`
