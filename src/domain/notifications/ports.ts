@@ -115,8 +115,8 @@ export interface DeliveryRepository {
     readonly nextDueAt: number | null
     readonly circuits: readonly Circuit[]
   }>
-  /** Stores what became of claimed ones, any number in one statement: nothing where another consumer has claimed it since, and never back. */
-  settle(outcomes: readonly Delivery[], now: number): Statement
+  /** Stores what became of an event's claimed ones, any number in one statement: nothing where another consumer has claimed it since, and never back. */
+  settle(eventId: string, outcomes: readonly Delivery[], now: number): Statement
   /** Moves deliveries on by what their provider called back; see `recordDeliveryReport`. */
   report(reports: readonly DeliveryReport[], now: number): readonly Statement[]
   /** Failed ones are queued again. The commit throws `conflict` when it is not failed any more. */

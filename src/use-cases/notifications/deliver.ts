@@ -75,7 +75,7 @@ export async function deliver(ctx: TenantContext, telling: Telling): Promise<voi
     claimed.map((delivery) => attempt(ctx, delivery, messages.get(placeOf(delivery)), channels)),
   )
   const outcomes = attempts.map((each) => outcomeOf(ctx, each, { circuits, claimedAt: now, settleMs: SETTLE_MS }))
-  await settle(ctx, outcomes, now)
+  await settle(ctx, eventId, outcomes, now)
   const dueAt = [nextDueAt, ...outcomes.map(({ delivery }) => delivery.nextAttemptAt)].filter((time) => time !== null)
   if (dueAt.length > 0) throw new RetryLater(Math.max(1, Math.ceil((Math.min(...dueAt) - ctx.clock.now()) / 1000)))
 }

@@ -4,8 +4,13 @@ import type { Statement } from '../../domain/statement.ts'
 import type { TenantContext } from '../context.ts'
 import type { Outcome } from './outcome-of.ts'
 
-/** Stores what became of claimed deliveries, with what it says of addresses and channels, in one commit; then forgets devices that are gone. */
-export async function settle(ctx: TenantContext, outcomes: readonly Outcome[], claimedAt: number): Promise<void> {
+/** Stores what became of an event's claimed deliveries, with what it says of addresses and channels, in one commit; then forgets devices that are gone. */
+export async function settle(
+  ctx: TenantContext,
+  eventId: string,
+  outcomes: readonly Outcome[],
+  claimedAt: number,
+): Promise<void> {
   if (outcomes.length === 0) return
   const now = ctx.clock.now()
   const suppressed = outcomes.flatMap(({ delivery: { channel, recipient }, suppress }) =>
@@ -13,6 +18,7 @@ export async function settle(ctx: TenantContext, outcomes: readonly Outcome[], c
   )
   const statements: Statement[] = [
     ctx.deliveries.settle(
+      eventId,
       outcomes.map(({ delivery }) => delivery),
       now,
     ),

@@ -137,8 +137,8 @@ it('what came of an earlier claim is dropped once there was another', async ({ e
     .claimed
   const [late] = (await deliveries.claim(claimOf('ntf_1', [], NOW + 1, NOW + 2))).claimed
   if (!early || !late) throw new Error('both are claims')
-  await run(deliveries.settle([{ ...late, status: 'sent' }], NOW + 1))
-  await run(deliveries.settle([{ ...early, status: 'failed', lastError: 'timed out' }], NOW + 1))
+  await run(deliveries.settle('ntf_1', [{ ...late, status: 'sent' }], NOW + 1))
+  await run(deliveries.settle('ntf_1', [{ ...early, status: 'failed', lastError: 'timed out' }], NOW + 1))
   expect((await deliveries.list({}, { limit: 10, after: null })).items).toMatchObject([
     { status: 'sent', lastError: null, attempts: 2 },
   ])

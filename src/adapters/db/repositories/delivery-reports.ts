@@ -21,8 +21,11 @@ const FROM = {
   failed: ['queued', 'sent'],
 } as const
 
+/** Reports of one statement: each row that is found is held against all of them. */
+const CHUNK = 25
+
 /**
- * Reports as statements: one for each status that occurs, in the order in which they happen to a message, so that a batch in disorder
+ * Reports as statements: one for each status that occurs and 25 of it, in the order in which they happen to a message, so that a batch in disorder
  * ends where an ordered one does; then the addresses. Each knows its deliveries by id or by the provider's id.
  */
 export function reportStatements(
@@ -30,12 +33,16 @@ export function reportStatements(
   reports: readonly DeliveryReport[],
   now: number,
 ): readonly SqlStatement[] {
-  const moves = (['sent', 'failed', 'delivered', 'read'] as const).flatMap((to) => {
-    const mine = reports.filter((report) => MOVES[report.status] === to)
-    return mine.length === 0 ? [] : [moved(tenantId, to, mine, now)]
-  })
+  const moves = (['sent', 'failed', 'delivered', 'read'] as const).flatMap((to) =>
+    chunked(reports.filter((report) => MOVES[report.status] === to)).map((mine) => moved(tenantId, to, mine, now)),
+  )
   const addresses = reports.filter(({ status }) => status === 'bounced' || status === 'complained')
-  return addresses.length === 0 ? moves : [...moves, suppressed(tenantId, addresses, now)]
+  return [...moves, ...chunked(addresses).map((mine) => suppressed(tenantId, mine, now))]
+}
+
+function chunked(reports: readonly DeliveryReport[]): readonly (readonly DeliveryReport[])[] {
+  const count = Math.ceil(reports.length / CHUNK)
+  return Array.from({ length: count }, (_, i) => reports.slice(i * CHUNK, (i + 1) * CHUNK))
 }
 
 const rowsOf = (reports: readonly DeliveryReport[]) =>
@@ -50,12 +57,17 @@ const rowsOf = (reports: readonly DeliveryReport[]) =>
     ]),
   )
 
-/** The ids of the deliveries that reports are about, each with its report, `r`: by our id, else by the provider's. */
+const KEY = sql.raw('d.tenant_id AS tenant_id, d.event_id AS event_id, d.recipient AS recipient, d.channel AS channel')
+
+/**
+ * The deliveries that reports are about, each with its report, `r`: by our id, else by the provider's. `unlikely` and `+` lead to the
+ * index, and an update finds them by the whole key: without statistics SQLite takes a whole tenant for ten rows.
+ */
 const about = (tenantId: string, rows: string) => sql`
-  SELECT d.id AS id, j.value AS r FROM json_each(${rows}) j JOIN deliveries d ON d.tenant_id = ${tenantId} AND d.id = j.value ->> 0
+  SELECT ${KEY}, d.id AS id, j.value AS r FROM json_each(${rows}) j CROSS JOIN deliveries d ON d.tenant_id = ${tenantId} AND d.id = j.value ->> 0
   UNION ALL
-  SELECT d.id AS id, j.value AS r FROM json_each(${rows}) j JOIN deliveries d ON d.tenant_id = ${tenantId}
-    AND d.provider_message_id = j.value ->> 1 AND d.channel = j.value ->> 2 WHERE j.value ->> 0 IS NULL`
+  SELECT ${KEY}, d.id AS id, j.value AS r FROM json_each(${rows}) j CROSS JOIN deliveries d ON d.tenant_id = ${tenantId}
+    AND unlikely(d.provider_message_id = j.value ->> 1) AND +d.channel = j.value ->> 2 WHERE j.value ->> 0 IS NULL`
 
 function moved(tenantId: string, to: keyof typeof FROM, reports: readonly DeliveryReport[], now: number): SqlStatement {
   // A failure of the try before staff had it tried again says nothing of this one.
@@ -65,18 +77,21 @@ function moved(tenantId: string, to: keyof typeof FROM, reports: readonly Delive
     to === 'sent'
       ? sql`(deliveries.status = 'queued' OR deliveries.settle_by IS NOT NULL)`
       : sql`deliveries.status IN (SELECT f.value FROM json_each(${JSON.stringify(FROM[to])}) f)`
+  const rows = rowsOf(reports)
   return statement(sql`
     UPDATE deliveries SET status = ${to}, settle_by = NULL, next_attempt_at = NULL, updated_at = ${now},
       last_error = ${to === 'failed' ? sql`coalesce(x.r ->> 3, 'the provider could not deliver it')` : sql`NULL`},
       provider_message_id = coalesce(deliveries.provider_message_id, x.r ->> 1)
-    FROM (${about(tenantId, rowsOf(reports))}) x
-    WHERE deliveries.tenant_id = ${tenantId} AND deliveries.id = x.id AND ${from} ${current}`)
+    FROM (${about(tenantId, rows)}) x
+    WHERE deliveries.tenant_id = ${tenantId} AND +deliveries.id = x.id AND ${from} ${current}
+      AND (deliveries.tenant_id, deliveries.event_id, deliveries.recipient, deliveries.channel) IN
+        (SELECT y.tenant_id, y.event_id, y.recipient, y.channel FROM (${about(tenantId, rows)}) y)`)
 }
 
 const suppressed = (tenantId: string, reports: readonly DeliveryReport[], now: number) =>
   statement(sql`
     INSERT INTO suppressions (tenant_id, channel, address, reason, created_at)
     SELECT d.tenant_id, d.channel, lower(d.recipient), x.r ->> 5, ${now}
-    FROM (${about(tenantId, rowsOf(reports))}) x JOIN deliveries d ON d.tenant_id = ${tenantId} AND d.id = x.id
+    FROM (${about(tenantId, rowsOf(reports))}) x CROSS JOIN deliveries d ON d.tenant_id = ${tenantId} AND d.id = x.id
     WHERE d.channel <> 'push'
     ON CONFLICT DO NOTHING`)

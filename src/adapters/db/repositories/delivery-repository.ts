@@ -28,7 +28,7 @@ export function createDeliveryRepository(db: TenantDatabase): DeliveryRepository
       }
     },
 
-    settle(outcomes, now) {
+    settle(eventId, outcomes, now) {
       const rows = JSON.stringify(
         outcomes.map((d) => [
           d.id,
@@ -55,7 +55,7 @@ export function createDeliveryRepository(db: TenantDatabase): DeliveryRepository
           leased_until = NULL,
           updated_at = ${now}
         FROM json_each(${rows}) j
-        WHERE deliveries.tenant_id = ${tenantId} AND deliveries.id = j.value ->> 0
+        WHERE deliveries.tenant_id = ${tenantId} AND deliveries.event_id = ${eventId} AND +deliveries.id = j.value ->> 0
           AND (deliveries.leased_until = j.value ->> 1
             OR (deliveries.settle_by IS NOT NULL AND deliveries.leased_until IS NULL AND j.value ->> 2 <> 'queued'))`)
     },
@@ -101,7 +101,7 @@ export function createDeliveryRepository(db: TenantDatabase): DeliveryRepository
         orm
           .update(deliveries)
           .set({ status: 'failed', lastError: reason, nextAttemptAt: null, leasedUntil: null, updatedAt: now })
-          .where(and(mine, eq(deliveries.eventId, eventId), eq(deliveries.status, 'queued'))),
+          .where(and(mine, eq(deliveries.eventId, eventId), sql`+${deliveries.status} = 'queued'`)),
       ),
 
     async list(filter, page) {
