@@ -118,3 +118,48 @@ export function aSwitchboard(given: Readonly<Record<string, string>>) {
     },
   }
 }
+
+/** A WhatsApp delivery of a company, as it lies in its shard. */
+export async function aDelivery(
+  company: Company,
+  status = 'sent',
+  providerMessageId: string | null = null,
+): Promise<string> {
+  const house = aHouse()
+  const tenant = await house.findTenant(company.tenantId)
+  const shard = tenant?.shard === 1 ? env.TENANT_DB_1 : env.TENANT_DB_0
+  const id = house.tenant(tenant ?? never(), { kind: 'public' }, 'api').ids.make('dlv')
+  await shard
+    .prepare(
+      `INSERT INTO deliveries (tenant_id, event_id, recipient, channel, id, status, provider_message_id, attempts, created_at, updated_at)
+       VALUES (?, ?, '+16505551234', 'whatsapp', ?, ?, ?, 1, 0, 0)`,
+    )
+    .bind(company.tenantId, id.replace('dlv', 'ntf'), id, status, providerMessageId)
+    .run()
+  return id
+}
+
+function never(): never {
+  throw new Error('the company that was just made is not there')
+}
+
+/** What became of it. */
+export async function stateOf(company: Company, id: string) {
+  const tenant = await aHouse().findTenant(company.tenantId)
+  const shard = tenant?.shard === 1 ? env.TENANT_DB_1 : env.TENANT_DB_0
+  const row = await shard
+    .prepare('SELECT status, provider_message_id, last_error FROM deliveries WHERE tenant_id = ? AND id = ?')
+    .bind(company.tenantId, id)
+    .first<{ status: string; provider_message_id: string | null; last_error: string | null }>()
+  return row ?? never()
+}
+
+/** What Meta says of a message of ours. */
+export const status = (key: string | null, what: string, more: Readonly<Record<string, unknown>> = {}) => ({
+  id: aMessageId(),
+  status: what,
+  timestamp: seconds(Date.now()),
+  recipient_id: '16505551234',
+  ...(key !== null && { biz_opaque_callback_data: key }),
+  ...more,
+})
