@@ -17,7 +17,7 @@ const ADDRESS = String.raw`[^\s<>@,;:"]+@[^\s<>@,;:"]+\.[^\s<>@,;:"]+`
 /** RFC 5322, 3.4: an address, or a name and the address in angle brackets; one line. */
 const MAILBOX = new RegExp(`^(?:${ADDRESS}|[^<>@\\p{Cc}]*<${ADDRESS}>)$`, 'u')
 /** Standard Webhooks: `whsec_` and at least 24 bytes as base64. */
-const WEBHOOK_SECRET = /^whsec_(?:[A-Za-z0-9+/]{4}){8,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+export const WEBHOOK_SECRET = /^whsec_(?:[A-Za-z0-9+/]{4}){8,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
 function resendProblems(config: EmailVariables): readonly Problem[] {
   const secret = config.RESEND_WEBHOOK_SECRET

@@ -136,6 +136,17 @@ describe('a company with an account of its own', () => {
     expect(await mail.state()).toMatchObject({ status: 'sent' })
   })
 
+  it('cannot store what is no secret: the field is named', async ({ expect }) => {
+    const { company } = await aMail()
+    for (const secret of ['whsec_short', 're_12345678901234567890123456789012345', `${aWebhookSecret()}!`]) {
+      const { status, body } = await call('PATCH', '/api/v1/tenant', {
+        token: company.token,
+        body: { channels: { email: { resend_webhook_secret: secret } } },
+      })
+      expect([status, body.errors[0].pointer]).toEqual([422, '/channels/email/resend_webhook_secret'])
+    }
+  })
+
   it('whose secret lies under a key that is gone is refused, and the log says which', async ({ expect }) => {
     const logged: string[] = []
     vi.spyOn(console, 'error').mockImplementation((line) => void logged.push(String(line)))

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { WEBHOOK_SECRET } from '../../core/email-config.ts'
 import { LOCALES, PLANS } from '../../domain/auth/tenant.ts'
 import { email, line, phone } from '../fields.ts'
 
@@ -32,6 +33,12 @@ const credential = z
   .regex(/^[\x21-\x7e]{8,500}$/, 'The credential as the provider shows it, without blanks.')
   .openapi({ format: 'password', writeOnly: true })
 
+const webhookSecret = z
+  .string()
+  .max(500)
+  .regex(WEBHOOK_SECRET, 'The whole signing secret of the webhook, whsec_ and what follows.')
+  .openapi({ format: 'password', writeOnly: true })
+
 const SERVICE_ACCOUNT = ['project_id', 'client_email', 'private_key']
 
 function isServiceAccount(text: string): boolean {
@@ -60,7 +67,7 @@ const ChannelsChangeSchema = z.strictObject({
     .strictObject({
       from: settable(email),
       resend_api_key: settable(credential),
-      resend_webhook_secret: settable(credential),
+      resend_webhook_secret: settable(webhookSecret),
     })
     .optional(),
   whatsapp: z
