@@ -64,18 +64,6 @@ const ConfigSchema = z
     for (const [variable, message] of emailProblems(config)) {
       issues.addIssue({ code: 'custom', path: [variable], message })
     }
-    const needs = { mock: null, resend: 'RESEND_API_KEY', smtp: 'SMTP_HOST' } as const
-    const needed = needs[config.EMAIL_PROVIDER]
-    if (needed !== null && config[needed] === undefined) {
-      issues.addIssue({
-        code: 'custom',
-        path: [needed],
-        message: `is needed by EMAIL_PROVIDER=${config.EMAIL_PROVIDER}`,
-      })
-    }
-    if (config.ENVIRONMENT !== 'development' && config.EMAIL_PROVIDER === 'smtp' && config.SMTP_SECURITY === 'none') {
-      issues.addIssue({ code: 'custom', path: ['SMTP_SECURITY'], message: 'cannot be none outside development' })
-    }
     if (config.ENVIRONMENT !== 'production') return
     if (config.RATE_LIMITS === 'off') {
       issues.addIssue({ code: 'custom', path: ['RATE_LIMITS'], message: 'cannot be off in production' })
