@@ -75,7 +75,7 @@ async function latestWord(ctx: TenantContext, flight: Flight): Promise<FlightUpd
       'provider_unavailable',
       'The provider of flight data does not answer. The flight is as it was.',
       {
-        retryAfterSeconds: Math.max(60, error.retryAfterSeconds ?? 0),
+        retryAfterSeconds: Math.max(error.kind === 'exhausted' ? 3_600 : 60, error.retryAfterSeconds ?? 0),
         cause: error,
       },
     )
