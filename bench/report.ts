@@ -48,7 +48,7 @@ function requestTable({ bare, requests }: Report): string {
   return table(head, [bareRow, ...rows])
 }
 
-function landingTable({ landings }: Report): string {
+function landingTable(landings: Report['landings']): string {
   const head = [
     ...['shipments', '4 bare statements ms', 'read + commit ms', 'to bare', 'webhook to arrived ms', 'last relayed ms'],
     ...['D1 trips', 'statements', 'rows read', 'rows written'],
@@ -74,6 +74,18 @@ function machine(versions: Report['versions']): string {
   return `${cpus().length} cores (${first?.model.trim() ?? 'unknown'}), ${named.join(', ')}`
 }
 
+/** What it costs when a flight lands, as Markdown. */
+export function landingText(landings: Report['landings']): string {
+  return `## A flight lands
+
+${landingTable(landings)}
+
+Departed flights with bags of 100, beside the company's other shipments; the median of three. The bare statements write events, outbox rows for each bag,
+shipments and bags; the commit writes a notification and an outbox row for each shipment as well, the audit row and guards. From the provider's callback
+the queue waits up to a second for more; "arrived" is when the commit is there, "last relayed" when hub and queue have been told of every shipment.
+`
+}
+
 /** All figures as Markdown. */
 export function reportText(report: Report): string {
   const date = new Date().toISOString().slice(0, 10)
@@ -94,12 +106,5 @@ ${requestTable(report)}
 The floor of a sign-in has scrypt too. The page has the floor of the JSON answer, whose statement it shares. "Relayed after each": hub and queue are told after every answer, on the
 same cores; trips and rows are the request's own.
 
-## A flight lands
-
-${landingTable(report)}
-
-Departed flights with bags of 100, beside the company's other shipments; the median of three. The bare statements write events, outbox rows for each bag,
-shipments and bags; the commit writes a notification and an outbox row for each shipment as well, the audit row and guards. From the provider's callback
-the queue waits up to a second for more; "arrived" is when the commit is there, "last relayed" when hub and queue have been told of every shipment.
-`
+${landingText(report.landings)}`
 }

@@ -25,7 +25,8 @@ async function costOfLanding(count: number, from: keyof typeof ABOARD, others = 
   await seedShipments(env.TENANT_DB_0, { ...load, from: 100_001, count: others, bags: { ...bags, flightId: null } })
   const update = aFlightUpdate({ status: 'arrived', providerStatus: 'Arrived', updatedAt: SEEDED_AT + 60_000 })
   const cost = await costOf(({ house }) => applyFlightUpdate(house.tenant(tenant, PROVIDER, 'flight_webhook'), update))
-  return { ...cost, statements: cost.recording.ran.length, landed: await landedOf(tenant.id) }
+  const { ran } = cost.recording
+  return { ...cost, ran, statements: ran.length, landed: await landedOf(tenant.id) }
 }
 
 async function landedOf(tenantId: string): Promise<number | null> {
@@ -41,6 +42,18 @@ const ROWS_EACH = {
 
 for (const from of ['departed', 'scheduled'] as const) {
   describe(`the landing of a flight that was ${from}`, () => {
+    it('with 10,000 shipments in one go stays within what D1 takes', async ({ expect }) => {
+      const { ran, landed } = await costOfLanding(10_000, from)
+      expect(landed).toBe(10_000)
+      expect(ran.length).toBeLessThan(50)
+      for (const { sql, params } of ran) {
+        expect(params.length).toBeLessThanOrEqual(100)
+        expect(sql.length).toBeLessThanOrEqual(100_000)
+        // Nothing grows with the load: rows are moved where they are, and none travels.
+        expect(JSON.stringify(params).length).toBeLessThanOrEqual(5_000)
+      }
+    })
+
     it('is one read and one commit of the same statements for 10, 1,000 and 10,000 shipments', async ({ expect }) => {
       const few = await costOfLanding(10, from)
       const some = await costOfLanding(1_000, from)

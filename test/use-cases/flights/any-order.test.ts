@@ -30,6 +30,8 @@ interface Stage {
   readonly loads: readonly [Load, Load]
   readonly faults: Map<string, Act['fault']>
   readonly outbound: OutboundJob[]
+  /** Callbacks that came once: the queue sees to the rest. */
+  readonly came: Set<unknown>
   /** Messages that want another try. */
   readonly waiting: unknown[]
   readonly day: ToldDay
@@ -66,6 +68,7 @@ async function setStage(tenants: readonly [Tenant, Tenant], day: Day): Promise<S
   const faults: Stage['faults'] = new Map()
   const outbound: OutboundJob[] = []
   const waiting: unknown[] = []
+  const came = new Set<unknown>()
   const [oracle, polledOracle] = [{ now: dayTold.updates.slice(-1) }, { now: dayTold.polled.slice(-1) }]
   const clock = { now: () => tower.time.now }
   const sent: FlightJob[] = []
@@ -100,7 +103,7 @@ async function setStage(tenants: readonly [Tenant, Tenant], day: Day): Promise<S
     tenantContext: tenant,
   })
   const stage: Stage = {
-    ...{ tower, loads, faults, outbound, waiting, day: dayTold, oracle, polledOracle, tenant, directory },
+    ...{ tower, loads, faults, outbound, came, waiting, day: dayTold, oracle, polledOracle, tenant, directory },
     async deliver(bodies) {
       const queue: unknown[] = [...bodies]
       while (queue.length > 0) {
@@ -154,6 +157,7 @@ async function play(stage: Stage, act: Act): Promise<void> {
   switch (act.how) {
     case 'callback': {
       const body = picked(day.callbacks, act.which)
+      stage.came.add(body)
       const message = { type: 'aerodatabox', subscription_id: 'fas_any', received_at: tower.time.now, key: 'k', body }
       await stage.deliver([message])
       break
@@ -192,7 +196,7 @@ async function poll(stage: Stage, word: FlightUpdate | undefined): Promise<void>
   await stage.deliver([{ type: 'flight_poll', flight_number: flightNumber, departure_date: departureDate, turn }])
 }
 
-/** The end of a day: everything was said once at least, every message came through, and every notification went out twice. */
+/** The end of a day: what was not said yet is said, every message comes through, and every notification goes out twice. */
 async function evening(stage: Stage): Promise<void> {
   stage.faults.clear()
   const { day, loads, tower } = stage
@@ -200,7 +204,8 @@ async function evening(stage: Stage): Promise<void> {
   const polled = loads.flatMap(({ tenant }) =>
     day.polled.map((update) => ({ type: 'flight_update', tenant_id: tenant.id, update, source })),
   )
-  const callbacks = day.callbacks.map((body) => ({
+  const unsaid = day.callbacks.filter((body) => !stage.came.has(body))
+  const callbacks = unsaid.map((body) => ({
     ...{ type: 'aerodatabox', subscription_id: 'fas_any', received_at: tower.time.now, key: 'k', body },
   }))
   await stage.deliver([...stage.waiting.splice(0), ...polled, ...callbacks])
@@ -233,6 +238,23 @@ async function tellings(load: Load) {
   return { events: events.results, mails: mails.results }
 }
 
+/** What caught code that was broken on purpose: a part that is lost when its commit dies, and an arrival that a later poll takes back. */
+const CAUGHT: [Day, readonly Act[]][] = [
+  [
+    { ending: 'arrived', words: [{ status: 'Arrived', after: 0 }], polls: [] },
+    [{ how: 'callback', which: 0, tenant: 0, fault: 'before' }],
+  ],
+  [
+    { ending: 'arrived', words: [{ status: 'Arrived', after: 0 }], polls: [37] },
+    [
+      { how: 'callback', which: 0, tenant: 1, fault: 'after' },
+      { how: 'poll', which: 0, tenant: 0, fault: 'none' },
+      { how: 'sync', which: 0, tenant: 0, fault: 'after' },
+      { how: 'relay-dies', which: 0, tenant: 1, fault: 'none' },
+    ],
+  ],
+]
+
 const ENDS = {
   arrived: 'arrived arrived arrived',
   departed: 'departed in_transit in_transit',
@@ -240,7 +262,7 @@ const ENDS = {
   cancelled: 'cancelled sealed bagged',
 } as const
 
-describe('a day’s updates', () => {
+describe('a day’s updates', { timeout: 90_000 }, () => {
   it('end in the same flight, bag and parcel for each company, and tell each person each thing once, however they come', async ({
     expect,
   }) => {
@@ -265,7 +287,7 @@ describe('a day’s updates', () => {
           for (const type of wanted) expect(mails.map((mail) => mail.type)).toContain(type)
         }
       }),
-      { numRuns: 20, interruptAfterTimeLimit: 12_000, markInterruptAsFailure: false },
+      { numRuns: 20, examples: CAUGHT },
     )
   })
 })
