@@ -10,7 +10,7 @@ const control = inject('smtpUrl')
 
 /** The real servers, by the way they are reached. */
 export const ports = await (await fetch(`${control}/ports`)).json<
-  Readonly<Record<'implicit' | 'starttls' | 'patient' | 'open', number>>
+  Readonly<Record<'implicit' | 'starttls' | 'patient' | 'login' | 'cram' | 'open', number>>
 >()
 
 /** How far a talk has come, as a server that follows a script has it. */

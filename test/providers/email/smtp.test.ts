@@ -43,6 +43,15 @@ describe('a mail over SMTP', () => {
     expect(await mailsTo(mail.to)).toHaveLength(1)
   })
 
+  it.for(['login', 'cram'] as const)('signs in the way that the server knows: %s', async (way, { expect }) => {
+    const mail = aMail(someone())
+    await smtp({ port: ports[way] }).send(mail)
+    expect(await mailsTo(mail.to)).toMatchObject([{ user: SMTP_USER.name }])
+    await expect(smtp({ port: ports[way], password: 'another' }).send(mail)).rejects.toMatchObject({
+      kind: 'credentials',
+    })
+  })
+
   it('goes in clear, without signing in, only where that was asked for', async ({ expect }) => {
     const mail = aMail(someone())
     await smtp({ security: 'none', port: ports.open }).send(mail)

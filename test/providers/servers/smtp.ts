@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { buffer, json as readJson } from 'node:stream/consumers'
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
+import { SMTPServer, type SMTPServerAuthentication, type SMTPServerOptions } from 'smtp-server'
 import { SMTP_USER } from './accounts.ts'
 import { type Listening, listen } from './listen.ts'
 import { certificateOf, privateAuthority } from './private-ca.ts'
@@ -32,6 +32,11 @@ function refusalIn(step: string, address: string): Error | null {
   })
 }
 
+/** In CRAM-MD5 the password itself never comes. */
+function hasPassword(auth: SMTPServerAuthentication): boolean {
+  return auth.method === 'CRAM-MD5' ? auth.validatePassword(SMTP_USER.password) : auth.password === SMTP_USER.password
+}
+
 function optionsOf(server: string, taken: TakenMail[], more: SMTPServerOptions): SMTPServerOptions {
   const sockets = new Map<string, Socket>()
   return {
@@ -46,7 +51,7 @@ function optionsOf(server: string, taken: TakenMail[], more: SMTPServerOptions):
     onAuth(auth, _session, done) {
       const refusal = refusalIn('auth', auth.username ?? '')
       if (refusal) return done(refusal)
-      const right = auth.username === SMTP_USER.name && auth.password === SMTP_USER.password
+      const right = auth.username === SMTP_USER.name && hasPassword(auth)
       done(
         right ? null : Object.assign(new Error('5.7.8 Error: authentication failed'), { responseCode: 535 }),
         right ? { user: auth.username } : undefined,
@@ -94,6 +99,8 @@ export async function startSmtp(): Promise<Listening> {
       implicit: { ...tls, secure: true },
       starttls: { ...tls },
       patient: { ...tls, secure: true, hidePIPELINING: true },
+      login: { ...tls, secure: true, authMethods: ['LOGIN'] },
+      cram: { ...tls, secure: true, authMethods: ['CRAM-MD5'] },
       open: { disabledCommands: ['AUTH', 'STARTTLS'] },
     } satisfies Record<string, SMTPServerOptions>).map(([name, more]) => [
       name,
