@@ -27,7 +27,8 @@ CREATE TABLE channel_circuits (
   PRIMARY KEY (tenant_id, channel)
 ) STRICT, WITHOUT ROWID;
 
--- Addresses that a company writes to no more. Kept as long as the company: they are the person's own word.
+-- Addresses that a company writes to no more. A person's own word is kept as long as the company; a mailbox or a number that did not
+-- work is tried again after half a year.
 CREATE TABLE suppressions (
   tenant_id TEXT NOT NULL,
   channel TEXT NOT NULL CHECK (channel IN ('email', 'whatsapp', 'push')),
@@ -37,6 +38,7 @@ CREATE TABLE suppressions (
   created_at INTEGER NOT NULL,
   PRIMARY KEY (tenant_id, channel, address)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX suppressions_to_forget ON suppressions (tenant_id, created_at) WHERE reason IN ('bounced', 'invalid');
 
 -- What of the defaults a company has changed.
 CREATE TABLE notification_preferences (

@@ -115,3 +115,23 @@ it('what was sent half a year ago is forgotten, of every company, and what is yo
     .all<{ id: string }>()
   expect(results.map(({ id }) => id).sort()).toEqual([...young].sort())
 })
+
+it('an address that did not work is tried again after half a year; a person’s own word stays', async ({ expect }) => {
+  const tenantId = ids.make('ten')
+  const reasons = ['bounced', 'invalid', 'complained', 'stop', 'unsubscribed']
+  const rows = reasons.flatMap((reason) => [`old-${reason}@example.com`, `new-${reason}@example.com`])
+  const add = (address: string) =>
+    env.TENANT_DB_0.prepare("INSERT INTO suppressions VALUES (?, 'email', ?, ?, ?)").bind(
+      tenantId,
+      address,
+      address.slice(4).split('@')[0] ?? '',
+      address.startsWith('old') ? 1 : Date.now(),
+    )
+  await env.TENANT_DB_0.batch(rows.map(add))
+  while (await removeExpired(openShardDatabase(env.TENANT_DB_0), 0, Date.now(), 1));
+  const { results } = await env.TENANT_DB_0.prepare('SELECT address FROM suppressions WHERE tenant_id = ?')
+    .bind(tenantId)
+    .all<{ address: string }>()
+  const gone = ['old-bounced@example.com', 'old-invalid@example.com']
+  expect(results.map(({ address }) => address).sort()).toEqual(rows.filter((row) => !gone.includes(row)).sort())
+})

@@ -57,8 +57,8 @@ export async function flightsPlanned(db: ShardDatabase, flights: readonly Flight
 }
 
 /**
- * Removes Idempotency-Keys older than `keysBefore`, watchers that ended before `now` (both ms UTC) and deliveries of half a year ago, at
- * most `chunk` of each. Every second one answers how many.
+ * Removes Idempotency-Keys older than `keysBefore`, watchers that ended before `now` (both ms UTC), and of half a year ago deliveries
+ * and addresses that did not work, at most `chunk` of each. Every second one answers how many.
  */
 export function retention(keysBefore: number, now: number, chunk = CHUNK): readonly SqlStatement[] {
   const removed = statement(sql`SELECT changes() AS removed`)
@@ -80,6 +80,11 @@ export function retention(keysBefore: number, now: number, chunk = CHUNK): reado
         SELECT d.tenant_id, d.event_id, d.recipient, d.channel
         FROM t CROSS JOIN deliveries d ON d.tenant_id = t.id AND d.id < ${idFloor('dlv', now - DELIVERY_LIFE_MS)}
         LIMIT ${chunk})`),
+    removed,
+    statement(sql`
+      DELETE FROM suppressions WHERE (tenant_id, channel, address) IN
+        (SELECT tenant_id, channel, address FROM suppressions
+         WHERE reason IN ('bounced', 'invalid') AND created_at < ${now - DELIVERY_LIFE_MS} LIMIT ${chunk})`),
     removed,
   ]
 }

@@ -20,6 +20,8 @@ const STATEMENTS: Readonly<Record<keyof typeof crossTenant, readonly string[]>> 
     'SELECT changes() AS removed',
     'DELETE FROM deliveries WHERE (tenant_id, event_id, recipient, channel) IN ( WITH RECURSIVE t (id) AS ( SELECT min(tenant_id) FROM deliveries UNION ALL SELECT (SELECT min(d.tenant_id) FROM deliveries d WHERE d.tenant_id > t.id) FROM t WHERE t.id IS NOT NULL) SELECT d.tenant_id, d.event_id, d.recipient, d.channel FROM t CROSS JOIN deliveries d ON d.tenant_id = t.id AND d.id < ? LIMIT ?)',
     'SELECT changes() AS removed',
+    "DELETE FROM suppressions WHERE (tenant_id, channel, address) IN (SELECT tenant_id, channel, address FROM suppressions WHERE reason IN ('bounced', 'invalid') AND created_at < ? LIMIT ?)",
+    'SELECT changes() AS removed',
   ],
   settleDoubts: [
     "UPDATE deliveries SET status = 'failed', settle_by = NULL, updated_at = ?, last_error = 'the provider never said whether it took it: the person may have it' WHERE (tenant_id, event_id, recipient, channel) IN (SELECT tenant_id, event_id, recipient, channel FROM deliveries WHERE settle_by <= ? LIMIT ?)",

@@ -85,7 +85,10 @@ export const suppressions = sqliteTable(
     reason: text('reason').$type<SuppressionReason>().notNull(),
     createdAt: integer('created_at').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.channel, t.address] })],
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.channel, t.address] }),
+    index('suppressions_to_forget').on(t.tenantId, t.createdAt).where(sql`reason IN ('bounced', 'invalid')`),
+  ],
 )
 
 export const notificationPreferences = sqliteTable('notification_preferences', {
