@@ -1,6 +1,8 @@
 import { env } from 'cloudflare:workers'
 import { whatsAppWork } from '../../src/composition-whatsapp.ts'
+import { ids } from '../../src/core/ids.ts'
 import { hmacSha256Hex } from '../../src/core/security/signatures.ts'
+import type { Tenant } from '../../src/domain/auth/tenant.ts'
 import { handleOutbound } from '../../src/queues/outbound.ts'
 import { type Consumed, consume } from '../queues/consume.ts'
 import { aDeployment } from './deployment.ts'
@@ -119,39 +121,39 @@ export function aSwitchboard(given: Readonly<Record<string, string>>) {
   }
 }
 
+export async function tenantOf({ tenantId }: Company): Promise<Tenant> {
+  const tenant = await aHouse().findTenant(tenantId)
+  if (!tenant) throw new Error('the company that was just made is not there')
+  return tenant
+}
+
+const shardOf = ({ shard }: Tenant): D1Database => (shard === 1 ? env.TENANT_DB_1 : env.TENANT_DB_0)
+
 /** A WhatsApp delivery of a company, as it lies in its shard. */
 export async function aDelivery(
   company: Company,
   status = 'sent',
   providerMessageId: string | null = null,
 ): Promise<string> {
-  const house = aHouse()
-  const tenant = await house.findTenant(company.tenantId)
-  const shard = tenant?.shard === 1 ? env.TENANT_DB_1 : env.TENANT_DB_0
-  const id = house.tenant(tenant ?? never(), { kind: 'public' }, 'api').ids.make('dlv')
-  await shard
+  const id = ids.make('dlv')
+  await shardOf(await tenantOf(company))
     .prepare(
       `INSERT INTO deliveries (tenant_id, event_id, recipient, channel, id, status, provider_message_id, attempts, created_at, updated_at)
        VALUES (?, ?, '+16505551234', 'whatsapp', ?, ?, ?, 1, 0, 0)`,
     )
-    .bind(company.tenantId, id.replace('dlv', 'ntf'), id, status, providerMessageId)
+    .bind(company.tenantId, ids.make('ntf'), id, status, providerMessageId)
     .run()
   return id
 }
 
-function never(): never {
-  throw new Error('the company that was just made is not there')
-}
-
 /** What became of it. */
 export async function stateOf(company: Company, id: string) {
-  const tenant = await aHouse().findTenant(company.tenantId)
-  const shard = tenant?.shard === 1 ? env.TENANT_DB_1 : env.TENANT_DB_0
-  const row = await shard
+  const row = await shardOf(await tenantOf(company))
     .prepare('SELECT status, provider_message_id, last_error FROM deliveries WHERE tenant_id = ? AND id = ?')
     .bind(company.tenantId, id)
     .first<{ status: string; provider_message_id: string | null; last_error: string | null }>()
-  return row ?? never()
+  if (!row) throw new Error('the delivery that was just made is not there')
+  return row
 }
 
 /** What Meta says of a message of ours. */

@@ -1,6 +1,16 @@
 import { describe, it } from 'vitest'
-import { aNumber, aPhone, aSwitchboard, callback, ownNumber, seconds, status, written } from '../harness/whatsapp.ts'
-import { aCompany, type Company } from '../harness/wire.ts'
+import {
+  aNumber,
+  aPhone,
+  aSwitchboard,
+  callback,
+  ownNumber,
+  seconds,
+  status,
+  tenantOf,
+  written,
+} from '../harness/whatsapp.ts'
+import { aCompany, aParcel, type Company } from '../harness/wire.ts'
 
 const SECRET = 'test_app_secret'
 const OURS = aNumber()
@@ -8,7 +18,7 @@ const ours = aSwitchboard({ WHATSAPP_APP_SECRET: SECRET, WHATSAPP_PHONE_NUMBER_I
 
 describe('who wrote', () => {
   async function contactOf(company: Company, number: string, phone: string) {
-    const tenant = (await ours.house.findTenant(company.tenantId)) ?? never()
+    const tenant = await tenantOf(company)
     const { whatsappContacts } = ours.house.tenant(tenant, { kind: 'public' }, 'api')
     return (await whatsappContacts.find(number, [`+${phone}`])).get(`+${phone}`)
   }
@@ -81,7 +91,7 @@ describe('who wrote', () => {
     expect((await contactOf(company, OURS, `551198${tail}`))?.optedOut).toBe(true)
     // An oddity that no rule knows, learned from an answer of the provider.
     const [ours1, odd] = [aPhone(), aPhone()]
-    const tenant = (await ours.house.findTenant(company.tenantId)) ?? never()
+    const tenant = await tenantOf(company)
     const { whatsappContacts } = ours.house.tenant(tenant, { kind: 'public' }, 'api')
     await ours.post(callback(OURS, { messages: [written(odd, 'hi')] }), SECRET)
     await ours.drain()
@@ -107,4 +117,17 @@ describe('who wrote', () => {
     await ours.drain()
     expect((await contactOf(company, number, phone))?.optedOut).toBe(true)
   })
+})
+
+it('a phone that is none in its country is named when the parcel is announced', async ({ expect }) => {
+  const company = await aCompany()
+  for (const phone of ['+34 11 2345 6789', '+1 000 000 0000', '0034 600 000 000 000']) {
+    const parcel = aParcel({ notify: { whatsapp: true } })
+    const { status: answered, body } = await company.post('/shipments', {
+      ...parcel,
+      recipient: { ...parcel.recipient, phone },
+    })
+    expect([phone, answered]).toEqual([phone, 422])
+    expect(body.errors).toEqual([expect.objectContaining({ pointer: '/recipient/phone' })])
+  }
 })

@@ -1,6 +1,15 @@
 import { describe, it } from 'vitest'
 import { hmacSha256Hex } from '../../src/core/security/signatures.ts'
-import { aDelivery, aNumber, aSwitchboard, callback, ownNumber, stateOf, status } from '../harness/whatsapp.ts'
+import {
+  aDelivery,
+  aNumber,
+  aSwitchboard,
+  callback,
+  ownNumber,
+  stateOf,
+  status,
+  tenantOf,
+} from '../harness/whatsapp.ts'
 import { aCompany, call, until } from '../harness/wire.ts'
 
 const SECRET = 'test_app_secret'
@@ -50,7 +59,7 @@ describe('what became of a message', () => {
     const state = await stateOf(company, id)
     expect(state.status).toBe('failed')
     expect(state.last_error).not.toContain('16505551234')
-    const tenant = (await ours.house.findTenant(company.tenantId)) ?? never()
+    const tenant = await tenantOf(company)
     const { suppressions } = ours.house.tenant(tenant, { kind: 'public' }, 'api')
     expect(await suppressions.find('whatsapp', '+16505551234')).toMatchObject({ reason: 'bounced' })
   })

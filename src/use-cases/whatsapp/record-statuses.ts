@@ -29,9 +29,14 @@ export async function recordStatuses(
     statuses.map((status): Said => ({ phoneNumberId, status })),
   )
   if (said.length === 0) return
-  const keyed = [...new Set(said.flatMap(({ status }) => keyOf(status)?.tenantId ?? []))]
-  const unkeyed = [...new Set(said.flatMap(({ phoneNumberId, status }) => (status.deliveryKey ? [] : [phoneNumberId])))]
-  const owners = [...(await ctx.numbers.ownedBy(keyed)), ...(await ctx.numbers.ownersOf(unkeyed))]
+  const elsewhere = said.filter(({ phoneNumberId }) => !isOurs(ctx, phoneNumberId, signedBy))
+  const keyed = elsewhere.flatMap(({ status }) => keyOf(status)?.tenantId ?? [])
+  const unkeyed = elsewhere.flatMap(({ phoneNumberId, status }) => (status.deliveryKey ? [] : [phoneNumberId]))
+  const [byKey, byNumber] = await Promise.all([
+    ctx.numbers.ownedBy([...new Set(keyed)]),
+    ctx.numbers.ownersOf([...new Set(unkeyed)]),
+  ])
+  const owners = [...byKey, ...byNumber]
   const reports = new Map<string, DeliveryReport[]>()
   for (const each of said) {
     for (const tenantId of tenantsOf(ctx, each, owners, signedBy)) {
@@ -50,6 +55,10 @@ export async function recordStatuses(
   if (failure !== null) throw failure
 }
 
+/** From the deployment's number nobody sends but this service, so that every key is its own. */
+const isOurs = (ctx: WhatsAppContext, phoneNumberId: string, signedBy: Signers): boolean =>
+  signedBy.deployment && phoneNumberId === ctx.deploymentNumber
+
 /** The tenants whose delivery a status may be about. */
 function tenantsOf(
   ctx: WhatsAppContext,
@@ -63,9 +72,9 @@ function tenantsOf(
   const here = owners.filter((owner) => owner.phoneNumberId === phoneNumberId && mayHear(owner))
   const key = keyOf(status)
   if (key) {
-    // From the deployment's number nobody sends but this service.
-    const isOurs = signedBy.deployment && phoneNumberId === ctx.deploymentNumber
-    return isOurs || here.some(({ tenantId }) => tenantId === key.tenantId) ? [key.tenantId] : []
+    return isOurs(ctx, phoneNumberId, signedBy) || here.some(({ tenantId }) => tenantId === key.tenantId)
+      ? [key.tenantId]
+      : []
   }
   return status.deliveryKey === null ? [...new Set(here.map(({ tenantId }) => tenantId))] : []
 }
