@@ -47,7 +47,7 @@ describe('the configuration of mail', () => {
   })
 
   it.for([
-    '',
+    ' ',
     'Blue Sky',
     'a@b',
     'a@b.example, c@d.example',
