@@ -11,7 +11,7 @@ import {
   status,
   written,
 } from '../harness/whatsapp.ts'
-import { aCompany } from '../harness/wire.ts'
+import { aCompany, call } from '../harness/wire.ts'
 
 const SECRET = 'test_app_secret'
 const OURS = aNumber()
@@ -182,4 +182,11 @@ it('logs no phone, no name and no text of who wrote', async ({ expect }) => {
   const text = lines.join('\n')
   expect(text).toContain('whatsapp_callback')
   for (const secret of [phone, 'Sheena', 'secret words', SECRET]) expect(text).not.toContain(secret)
+})
+
+it('stands in the description of the API', async ({ expect }) => {
+  const { body } = await call('GET', '/openapi.json')
+  const described = body.paths[PATH]
+  expect(Object.keys(described).sort()).toEqual(['get', 'post'])
+  expect(described.post.security).toEqual([])
 })
