@@ -149,7 +149,7 @@ export async function handleTick(
         log,
         now: started,
         shards: shards.map((shard) => ({
-          settleDoubts: (now, limit) => settleDoubts(shard, now, limit),
+          settleDoubts: (now, madeBefore, limit) => settleDoubts(shard, now, madeBefore, limit),
           overdue: (before, now, limit) => overdueDeliveries(shard, before, now, limit),
         })),
         send: async (messages) => {

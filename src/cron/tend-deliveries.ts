@@ -3,6 +3,8 @@ import type { OutboundJob } from '../use-cases/context.ts'
 
 /** A message of the queue that is later than this is lost: the longest that a consumer is away while its queue works. */
 const LOST_AFTER_MS = 900_000
+/** Older than a consumer lets a delivery become: nobody comes for it, its company is suspended. */
+const OLDEST_MS = 90_000_000
 /** Deliveries of one shard in one tick; one call of the queue takes as many messages. */
 const MOST = 100
 
@@ -12,7 +14,7 @@ export interface DeliveryWork {
   readonly now: number
   readonly shards: readonly {
     /** Answers how many have failed. */
-    settleDoubts(now: number, limit: number): Promise<number>
+    settleDoubts(now: number, madeBefore: number, limit: number): Promise<number>
     overdue(
       before: number,
       now: number,
@@ -22,15 +24,15 @@ export interface DeliveryWork {
   send(messages: readonly OutboundJob[]): Promise<void>
 }
 
-/** Fails what no provider spoke of, and sends for those whose message was lost. A shard's failure does not stop the others. */
+/** Fails what no provider spoke of and what waits for more than a day, and sends for those whose message was lost. A shard's failure does not stop the others. */
 export async function tendDeliveries({ log, now, shards, send }: DeliveryWork): Promise<void> {
   for (const [shard, deliveries] of shards.entries()) {
     try {
-      const settled = await deliveries.settleDoubts(now, MOST)
+      const settled = await deliveries.settleDoubts(now, now - OLDEST_MS, MOST)
       const overdue = await deliveries.overdue(now - LOST_AFTER_MS, now, MOST)
       await send(overdue.map(({ tenantId, eventId }) => ({ type: 'notify', tenant_id: tenantId, event_id: eventId })))
       if (settled > 0 || overdue.length > 0)
-        log.warn('deliveries_tended', { shard, in_doubt: settled, overdue: overdue.length })
+        log.warn('deliveries_tended', { shard, failed: settled, overdue: overdue.length })
     } catch (error) {
       log.error('deliveries_not_tended', { shard, ...describeError(error) })
     }

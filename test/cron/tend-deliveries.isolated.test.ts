@@ -29,7 +29,7 @@ function workOf(now: number) {
   const shards = [env.TENANT_DB_0, env.TENANT_DB_1].map((d1) => {
     const shard = openShardDatabase(d1)
     return {
-      settleDoubts: (at: number, limit: number) => settleDoubts(shard, at, limit),
+      settleDoubts: (at: number, madeBefore: number, limit: number) => settleDoubts(shard, at, madeBefore, limit),
       overdue: (before: number, at: number, limit: number) => overdueDeliveries(shard, before, at, limit),
     }
   })
@@ -80,6 +80,20 @@ it('a delivery whose message was lost is sent for, once in a while, and told onc
   await notifyPeople(ctx, eventId)
   await refusalOf(notifyPeople(ctx, eventId))
   expect(await mailedTo(recipient)).toEqual([recipient])
+})
+
+it('what nobody comes for, since its company is suspended, has failed after a day', async ({ expect }) => {
+  const office = openOffice()
+  const tenant = await someTenant()
+  const ctx = office.tenant(tenant, { email: moodyProvider([new DeliveryFailure('transient', 'busy', 60)]) })
+  const { eventId } = await announce(ctx, { ...twoPeople(), sender: null })
+  await secondsOf(notifyPeople(ctx, eventId))
+  await tendDeliveries(workOf(office.time.now + 24 * 60 * MINUTE))
+  expect(await deliveriesOf(tenant, eventId)).toMatchObject([{ status: 'queued' }])
+  const work = workOf(office.time.now + 26 * 60 * MINUTE)
+  await tendDeliveries(work)
+  expect(await deliveriesOf(tenant, eventId)).toMatchObject([{ status: 'failed', last_error: 'busy' }])
+  expect(work.sent).toEqual([])
 })
 
 it('a shard that is down does not stop the other', async ({ expect }) => {

@@ -89,17 +89,29 @@ export function retention(keysBefore: number, now: number, chunk = CHUNK): reado
   ]
 }
 
-/** Messages of which nobody said by `now` (ms UTC) whether they were taken have failed. @returns how many, at most `limit` */
-export async function settleDoubts(db: ShardDatabase, now: number, limit: number): Promise<number> {
-  const [, changed] = await db.commit([
+/**
+ * Messages of which nobody said by `now` (ms UTC) whether they were taken have failed, and so has what waits since before `madeBefore`:
+ * of a company that is suspended, say. @returns how many, at most `limit` of each
+ */
+export async function settleDoubts(db: ShardDatabase, now: number, madeBefore: number, limit: number): Promise<number> {
+  const changed = statement(sql`SELECT changes() AS changed`)
+  const results = await db.commit([
     statement(sql`
       UPDATE deliveries SET status = 'failed', settle_by = NULL, updated_at = ${now},
         last_error = 'the provider never said whether it took it: the person may have it'
       WHERE (tenant_id, event_id, recipient, channel) IN
         (SELECT tenant_id, event_id, recipient, channel FROM deliveries WHERE settle_by <= ${now} LIMIT ${limit})`),
-    statement(sql`SELECT changes() AS changed`),
+    changed,
+    statement(sql`
+      UPDATE deliveries SET status = 'failed', next_attempt_at = NULL, leased_until = NULL, updated_at = ${now},
+        last_error = coalesce(last_error, 'it waited too long')
+      WHERE (tenant_id, event_id, recipient, channel) IN
+        (SELECT tenant_id, event_id, recipient, channel FROM deliveries
+         WHERE status = 'queued' AND coalesce(retried_at, created_at) < ${madeBefore}
+           AND coalesce(leased_until, 0) <= ${now} LIMIT ${limit})`),
+    changed,
   ])
-  return Number(changed?.[0]?.changed ?? 0)
+  return results.reduce((sum, rows) => sum + Number(rows[0]?.changed ?? 0), 0)
 }
 
 /**

@@ -122,7 +122,7 @@ export interface DeliveryRepository {
   /** Failed ones are queued again. The commit throws `conflict` when it is not failed any more. */
   requeue(deliveryId: string, now: number): Statement
   find(deliveryId: string): Promise<ListedDelivery | null>
-  /** What of an event is still queued has failed. */
+  /** What of an event is still queued, and held by nobody, has failed. */
   giveUp(eventId: string, reason: string, now: number): Statement
   list(filter: DeliveryFilter, page: PageRequest): Promise<Page<ListedDelivery>>
 }

@@ -71,9 +71,11 @@ export async function deliver(ctx: TenantContext, telling: Telling): Promise<voi
     madeBefore: now - OLDEST_MS,
   })
   const messages = new Map(telling.messages.map((message) => [placeOf(message), message]))
-  const attempts = await Promise.all(
-    claimed.map((delivery) => attempt(ctx, delivery, messages.get(placeOf(delivery)), channels)),
-  )
+  // One after the other: a consumer works several events at once and has six connections, and a call that waits for one times out unsent.
+  const attempts: Attempt[] = []
+  for (const delivery of claimed) {
+    attempts.push(await attempt(ctx, delivery, messages.get(placeOf(delivery)), channels))
+  }
   const outcomes = attempts.map((each) => outcomeOf(ctx, each, { circuits, claimedAt: now, settleMs: SETTLE_MS }))
   await settle(ctx, eventId, outcomes, now)
   const dueAt = [nextDueAt, ...outcomes.map(({ delivery }) => delivery.nextAttemptAt)].filter((time) => time !== null)

@@ -26,6 +26,8 @@ const STATEMENTS: Readonly<Record<keyof typeof crossTenant, readonly string[]>> 
   settleDoubts: [
     "UPDATE deliveries SET status = 'failed', settle_by = NULL, updated_at = ?, last_error = 'the provider never said whether it took it: the person may have it' WHERE (tenant_id, event_id, recipient, channel) IN (SELECT tenant_id, event_id, recipient, channel FROM deliveries WHERE settle_by <= ? LIMIT ?)",
     'SELECT changes() AS changed',
+    "UPDATE deliveries SET status = 'failed', next_attempt_at = NULL, leased_until = NULL, updated_at = ?, last_error = coalesce(last_error, 'it waited too long') WHERE (tenant_id, event_id, recipient, channel) IN (SELECT tenant_id, event_id, recipient, channel FROM deliveries WHERE status = 'queued' AND coalesce(retried_at, created_at) < ? AND coalesce(leased_until, 0) <= ? LIMIT ?)",
+    'SELECT changes() AS changed',
   ],
   overdueDeliveries: [
     "UPDATE deliveries SET next_attempt_at = ? WHERE (tenant_id, event_id, recipient, channel) IN (SELECT tenant_id, event_id, recipient, channel FROM deliveries WHERE status = 'queued' AND coalesce(next_attempt_at, updated_at) < ? AND shipment_id IS NOT NULL LIMIT ?) RETURNING tenant_id, event_id",
@@ -84,7 +86,7 @@ it('runs these statements and no others', async ({ expect }) => {
   expect(shard.heard.splice(0)).toEqual(STATEMENTS.flightsToPlan)
   await crossTenant.flightsPlanned(openShardDatabase(shard.d1), [])
   expect(shard.heard.splice(0)).toEqual(STATEMENTS.flightsPlanned)
-  await crossTenant.settleDoubts(openShardDatabase(shard.d1), 1, 1)
+  await crossTenant.settleDoubts(openShardDatabase(shard.d1), 1, 1, 1)
   expect(shard.heard.splice(0)).toEqual(STATEMENTS.settleDoubts)
   await crossTenant.overdueDeliveries(openShardDatabase(shard.d1), 1, 1, 1)
   expect(shard.heard.splice(0)).toEqual(STATEMENTS.overdueDeliveries)

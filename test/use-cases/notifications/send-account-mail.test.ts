@@ -117,3 +117,27 @@ it("nobody is mailed by a template that is unknown, for a user who is gone or an
   expect(await mailedTo(user.email)).toEqual([])
   expect(office.logged.filter((line) => line.includes('account_mail_without_token'))).toHaveLength(1)
 })
+
+it('who stopped the news of parcels still gets mails about the account; a mailbox that does not work gets none', async ({
+  expect,
+}) => {
+  const office = openOffice()
+  const tenant = await someTenant()
+  const [quiet, broken] = [await someUser(tenant), await someUser(tenant)]
+  const ctx = office.tenant(tenant)
+  const at = { channel: 'email', createdAt: 1 } as const
+  await ctx.commit(
+    [
+      ctx.suppressions.add([
+        { ...at, address: quiet.email, reason: 'unsubscribed' },
+        { ...at, address: broken.email, reason: 'bounced' },
+      ]),
+    ],
+    null,
+  )
+  for (const user of [quiet, broken]) {
+    const entry = entryOf({ template: 'reuse_detected', user_id: user.id })
+    await sendAccountMail(directoryOf(office), tenant.id, entry)
+  }
+  expect(await mailedTo(quiet.email, broken.email)).toEqual([quiet.email])
+})

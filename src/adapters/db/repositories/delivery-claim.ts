@@ -24,12 +24,14 @@ export function claimStatements(tenantId: string, claim: DeliveryClaim): readonl
     UPDATE deliveries SET status = 'sent', settle_by = ${claim.settleBy}, leased_until = NULL, next_attempt_at = NULL,
       last_error = 'it is not known whether the provider took it', updated_at = ${now}
     WHERE ${event} AND leased_until <= ${now} AND channel ${among(claim.unrepeatable)}`)
+  // Who wants no news of parcels still gets the mail that resets a password.
+  const reasons = claim.shipmentId === null ? sql`AND s.reason IN ('bounced', 'invalid')` : sql``
+  const suppression = sql`FROM suppressions s WHERE s.tenant_id = deliveries.tenant_id AND s.channel = deliveries.channel
+    AND s.address = lower(deliveries.recipient) ${reasons}`
   const suppressed = statement(sql`
     UPDATE deliveries SET status = 'suppressed', leased_until = NULL, next_attempt_at = NULL, updated_at = ${now},
-      last_error = (SELECT s.reason FROM suppressions s
-        WHERE s.tenant_id = deliveries.tenant_id AND s.channel = deliveries.channel AND s.address = lower(deliveries.recipient))
-    WHERE ${event} AND ${isNobodys} AND EXISTS (SELECT 1 FROM suppressions s
-      WHERE s.tenant_id = deliveries.tenant_id AND s.channel = deliveries.channel AND s.address = lower(deliveries.recipient))`)
+      last_error = (SELECT s.reason ${suppression})
+    WHERE ${event} AND ${isNobodys} AND EXISTS (SELECT 1 ${suppression})`)
   const stopped =
     claim.suppress.length > 0
       ? [

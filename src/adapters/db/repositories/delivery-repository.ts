@@ -96,13 +96,12 @@ export function createDeliveryRepository(db: TenantDatabase): DeliveryRepository
       return row ? toDelivery(row) : null
     },
 
+    // What somebody holds at this moment may be going out: it is theirs to say what became of it, or the sweep's.
     giveUp: (eventId, reason, now) =>
-      statement(
-        orm
-          .update(deliveries)
-          .set({ status: 'failed', lastError: reason, nextAttemptAt: null, leasedUntil: null, updatedAt: now })
-          .where(and(mine, eq(deliveries.eventId, eventId), sql`+${deliveries.status} = 'queued'`)),
-      ),
+      statement(sql`
+        UPDATE deliveries SET status = 'failed', last_error = ${reason}, next_attempt_at = NULL, leased_until = NULL, updated_at = ${now}
+        WHERE tenant_id = ${tenantId} AND event_id = ${eventId} AND +status = 'queued'
+          AND (leased_until IS NULL OR leased_until <= ${now})`),
 
     async list(filter, page) {
       const list = offeredList(DELIVERY_LISTS, filter, '.')
