@@ -9,42 +9,62 @@ import type { AppEnv } from './scope.ts'
 
 const NEXT_TAG = /[ \t]*(?:W\/)?"([\x21\x23-\x7e\x80-\xff]*)"[ \t]*(?:,|$)/y
 
+/** A tag of ours, and the version that it begins with. */
+interface Tag {
+  readonly version: number
+  readonly tag: string
+}
+
 /** The versions that a header names; `any` for `*`; null when it is no list of entity tags. Tags that cannot be ours are left out. */
-function versionsOf(header: string): ExpectedVersion | null {
+function tagsOf(header: string): 'any' | readonly Tag[] | null {
   if (header.trim() === '*') return 'any'
-  const versions: number[] = []
+  const tags: Tag[] = []
   for (NEXT_TAG.lastIndex = 0; NEXT_TAG.lastIndex < header.length; ) {
     const tag = NEXT_TAG.exec(header)?.[1]
     if (tag === undefined) return null
-    if (/^[1-9]\d{0,14}$/.test(tag)) versions.push(Number(tag))
+    const version = /^([1-9]\d{0,14})(?:\.\d{1,16})?$/.exec(tag)?.[1]
+    if (version !== undefined) tags.push({ version: Number(version), tag })
   }
-  return header === '' ? null : versions
+  return header === '' ? null : tags
 }
 
-function headerVersions(c: Context<AppEnv>, name: 'If-Match' | 'If-None-Match'): ExpectedVersion | undefined {
+function headerTags(c: Context<AppEnv>, name: 'If-Match' | 'If-None-Match'): 'any' | readonly Tag[] | undefined {
   const header = c.req.header(name)
   if (header === undefined) return undefined
-  const versions = versionsOf(header)
-  if (versions !== null) return versions
+  const tags = tagsOf(header)
+  if (tags !== null) return tags
   throw new AppError('malformed_request', `${name} takes * or the ETag as it came, with its quotes: "3".`)
 }
 
 /**
  * What If-Match says of the version that the caller saw. A weak tag counts like a strong one: what compresses an answer on its way
- * makes its tag weak, and a version is the same or it is not. Throws `malformed_request`.
+ * makes its tag weak, and a version is the same or it is not. What a tag says beside the version is not of the thing that is edited. Throws
+ * `malformed_request`.
  */
-export const expectedVersion = (c: Context<AppEnv>): ExpectedVersion | undefined => headerVersions(c, 'If-Match')
+export function expectedVersion(c: Context<AppEnv>): ExpectedVersion | undefined {
+  const tags = headerTags(c, 'If-Match')
+  return tags === undefined || tags === 'any' ? tags : tags.map(({ version }) => version)
+}
 
 /** Names the version that an answer shows. */
 export function tag(c: Context<AppEnv>, shown: { readonly version: number }): void {
   c.header('etag', `"${shown.version}"`)
 }
 
-/** Answers a GET: 304 when If-None-Match names the version that would be shown, or is `*`. Throws `malformed_request`. */
-export function answerTagged(c: Context<AppEnv>, shown: { readonly version: number }, content: object): never {
-  const known = headerVersions(c, 'If-None-Match')
-  tag(c, shown)
-  if (known === 'any' || known?.includes(shown.version)) return c.body(null, 304) as never
+/**
+ * Answers a GET: 304 when If-None-Match names what would be shown, or is `*`. Throws `malformed_request`.
+ * @param beside what the answer shows that is not of the thing and changes without its version, as a whole number: part of the tag
+ */
+export function answerTagged(
+  c: Context<AppEnv>,
+  shown: { readonly version: number },
+  content: object,
+  beside: number | null = null,
+): never {
+  const known = headerTags(c, 'If-None-Match')
+  const shownTag = beside === null ? String(shown.version) : `${shown.version}.${beside}`
+  c.header('etag', `"${shownTag}"`)
+  if (known === 'any' || known?.some((each) => each.tag === shownTag)) return c.body(null, 304) as never
   return answer(c, 200, content)
 }
 

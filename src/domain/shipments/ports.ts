@@ -25,6 +25,8 @@ export interface TrackedShipment {
 
 export interface ShipmentRepository {
   find(id: string): Promise<Shipment | null>
+  /** The shipment, and the flight of the bag it is in when there is one. One round trip. */
+  findWithFlight(id: string): Promise<{ readonly shipment: Shipment; readonly flight: Flight | null } | null>
   list(filter: ShipmentFilter, page: PageRequest): Promise<Page<Shipment>>
   /** The timeline, oldest first; null when there is no such shipment. One round trip. */
   timeline(id: string): Promise<readonly TrackingEvent[] | null>

@@ -77,10 +77,12 @@ function shared(shipment: Shipment, publicUrl: string) {
   }
 }
 
-function presentV1(shipment: Shipment, publicUrl: string): z.output<typeof ShipmentV1> {
+/** @param estimated when it is expected, ms UTC; left out of an answer that did not look at the flight */
+function presentV1(shipment: Shipment, publicUrl: string, estimated?: number | null): z.output<typeof ShipmentV1> {
   return {
     ...shared(shipment, publicUrl),
     status: shipment.status,
+    ...(estimated !== undefined && { estimated_arrival: timeOrNull(estimated) }),
     declared_amount: shipment.declaredValue?.amount ?? null,
     declared_currency: shipment.declaredValue?.currency ?? null,
     cod_amount: shipment.codAmount?.amount ?? null,
@@ -88,7 +90,7 @@ function presentV1(shipment: Shipment, publicUrl: string): z.output<typeof Shipm
   }
 }
 
-function presentV2(shipment: Shipment, publicUrl: string): z.output<typeof ShipmentV2> {
+function presentV2(shipment: Shipment, publicUrl: string, estimated?: number | null): z.output<typeof ShipmentV2> {
   return {
     ...shared(shipment, publicUrl),
     declared_value: shipment.declaredValue,
@@ -97,6 +99,7 @@ function presentV2(shipment: Shipment, publicUrl: string): z.output<typeof Shipm
       status: NORMALISED[shipment.status],
       substatus: shipment.status,
       label: labelOf(shipment.status),
+      ...(estimated !== undefined && { estimated_delivery: timeOrNull(estimated) }),
     },
   }
 }

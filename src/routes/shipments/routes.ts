@@ -5,7 +5,7 @@ import type { Shipment } from '../../domain/shipments/shipment.ts'
 import { assignToBag } from '../../use-cases/bags/assign-to-bag.ts'
 import { cancelShipment } from '../../use-cases/shipments/cancel-shipment.ts'
 import { createShipment } from '../../use-cases/shipments/create-shipment.ts'
-import { getShipment } from '../../use-cases/shipments/get-shipment.ts'
+import { getShipmentWithEstimate } from '../../use-cases/shipments/get-shipment.ts'
 import { getTimeline } from '../../use-cases/shipments/get-timeline.ts'
 import { listShipments } from '../../use-cases/shipments/list-shipments.ts'
 import { transitionShipment } from '../../use-cases/shipments/transition-shipment.ts'
@@ -80,8 +80,10 @@ export function shipmentsRoutes(version: ApiVersion) {
       responses: { 200: json(dto.schema, 'The shipment'), ...notModified, ...pick(400, 401, 403, 404, 429) },
     }),
     async (c) => {
-      const shipment = await getShipment(c.get('context'), c.req.valid('param').id)
-      return answerTagged(c, shipment, dto.present(shipment, c.get('scope').publicUrl))
+      const found = await getShipmentWithEstimate(c.get('context'), c.req.valid('param').id)
+      const { shipment, estimatedArrival } = found
+      const content = dto.present(shipment, c.get('scope').publicUrl, estimatedArrival)
+      return answerTagged(c, shipment, content, estimatedArrival)
     },
   )
 

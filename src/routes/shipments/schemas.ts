@@ -144,10 +144,16 @@ const shared = {
   delivered_at: z.string().nullable(),
 }
 
+const estimate = z.string().nullable().optional().openapi({
+  description:
+    'By its flight: the actual, else the estimated, else the planned arrival. Told where one shipment is asked for',
+})
+
 export const ShipmentV1 = z
   .object({
     ...shared,
     status: z.enum(SHIPMENT_STATUSES),
+    estimated_arrival: estimate,
     declared_amount: z.number().int().nullable(),
     declared_currency: z.string().nullable(),
     cod_amount: z.number().int().nullable(),
@@ -193,6 +199,7 @@ export const ShipmentV2 = z
       status: NormalisedStatus,
       substatus: z.enum(SHIPMENT_STATUSES),
       label: z.string(),
+      estimated_delivery: estimate,
     }),
   })
   .openapi('ShipmentV2')

@@ -1,6 +1,6 @@
 import { notFound } from '../../core/errors.ts'
 import type { Airport } from '../../domain/shipments/airport.ts'
-import { Flight } from '../../domain/shipments/flight.ts'
+import { estimatedArrival } from '../../domain/shipments/estimated-arrival.ts'
 import type { TrackedShipment } from '../../domain/shipments/ports.ts'
 import type { TenantContext } from '../context.ts'
 
@@ -10,8 +10,6 @@ export interface PublicTracking extends TrackedShipment {
   /** ms UTC; null when no flight is known or the journey in the air is over. */
   readonly estimatedArrival: number | null
 }
-
-const BEFORE_LANDING = ['bagged', 'in_transit']
 
 /** One round trip. Throws `not_found`. `trackingId` has passed its check. */
 export async function trackShipment(ctx: TenantContext, trackingId: string): Promise<PublicTracking> {
@@ -29,12 +27,11 @@ export async function trackShipment(ctx: TenantContext, trackingId: string): Pro
     const airport = code === null ? null : ctx.airports.find(code)
     if (airport) airports.set(airport.iata, airport)
   }
-  const flies = flight !== null && BEFORE_LANDING.includes(shipment.status)
   return {
     shipment,
     events: events.filter((event) => event.isPublic),
     flight,
     airports,
-    estimatedArrival: flies ? Flight.expectedArrival(flight) : null,
+    estimatedArrival: estimatedArrival(shipment, flight),
   }
 }

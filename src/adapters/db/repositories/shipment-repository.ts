@@ -1,6 +1,7 @@
 import { and, asc, eq, getTableColumns, sql } from 'drizzle-orm'
-import { orm, queryOf, statement, type TenantDatabase } from '../../../core/database.ts'
+import { orm, queryOf, type Row, statement, type TenantDatabase } from '../../../core/database.ts'
 import { AppError } from '../../../core/errors.ts'
+import type { Flight } from '../../../domain/shipments/flight.ts'
 import type { ShipmentRepository } from '../../../domain/shipments/ports.ts'
 import type { TrackingEvent } from '../../../domain/shipments/tracking-event.ts'
 import { changesOf } from '../changes.ts'
@@ -14,6 +15,10 @@ export const changedMeanwhile = (what: string) => () =>
   new AppError('conflict', `The ${what} changed meanwhile. Load it again and repeat.`)
 
 const TRACK_FLIGHT = columnsAs(flights, 'f', 'f_')
+const SHIPMENTS_WITH_FLIGHT = sql.raw(`FROM shipments s
+  LEFT JOIN bags b ON b.tenant_id = s.tenant_id AND b.id = s.bag_id
+  LEFT JOIN flights f ON f.tenant_id = b.tenant_id AND f.id = b.flight_id`)
+const flightOf = (row: Row): Flight | null => (row.f_id === null ? null : Object.freeze(decode(flights, row, 'f_')))
 const EVENT_NAMES = Object.values(getTableColumns(trackingEvents)).map((column) => column.name)
 const EVENT_COLUMNS = EVENT_NAMES.map((name) => `e.${name}`).join(', ')
 
@@ -42,6 +47,14 @@ export function createShipmentRepository(db: TenantDatabase): ShipmentRepository
       return row ? toShipment(row) : null
     },
 
+    async findWithFlight(id) {
+      const [row] = await db.all(
+        queryOf(sql`SELECT s.*, ${sql.raw(TRACK_FLIGHT)} ${SHIPMENTS_WITH_FLIGHT}
+          WHERE s.tenant_id = ${tenantId} AND s.id = ${id}`),
+      )
+      return row ? { shipment: toShipment(row), flight: flightOf(row) } : null
+    },
+
     list: (filter, page) => listShipments(db, filter, page),
 
     async timeline(id) {
@@ -65,16 +78,14 @@ export function createShipmentRepository(db: TenantDatabase): ShipmentRepository
             SELECT json_group_array(json_array(${sql.raw(EVENT_COLUMNS)})) FROM tracking_events e
             WHERE e.tenant_id = s.tenant_id AND e.shipment_id = s.id
           ) AS timeline
-          FROM shipments s
-          LEFT JOIN bags b ON b.tenant_id = s.tenant_id AND b.id = s.bag_id
-          LEFT JOIN flights f ON f.tenant_id = b.tenant_id AND f.id = b.flight_id
+          ${SHIPMENTS_WITH_FLIGHT}
           WHERE s.tenant_id = ${tenantId} AND s.tracking_id = ${trackingId}`),
       )
       if (!row) return null
       return {
         shipment: toShipment(row),
         events: trackedEvents(row.timeline),
-        flight: row.f_id === null ? null : Object.freeze(decode(flights, row, 'f_')),
+        flight: flightOf(row),
       }
     },
 
