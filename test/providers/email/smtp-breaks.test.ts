@@ -40,6 +40,15 @@ describe('a conversation that breaks off', () => {
     },
   )
 
+  it('in the middle of a message that is too large is a refusal', async ({ expect }) => {
+    const text = `${'a line of a long message\n'.repeat(40_000)}`
+    const { port } = await rude({ tls: true, says: [...TO_DATA, '354 go on', 'EARLY 552 5.3.4 too large'] })
+    expect(await refusalOf(smtp({ port }).send(aMail(someone(), { text })))).toMatchObject({
+      kind: 'permanent',
+      message: 'the SMTP server answered 552 5.3.4 to DATA',
+    })
+  })
+
   it('is repeated under the same Message-ID, by which a mailbox knows the copy', async ({ expect }) => {
     const mail = aMail(someone('once-cut'))
     await refusalOf(smtp().send(mail))

@@ -9,7 +9,7 @@ export interface RudeScript {
   readonly tls: boolean
   /** Whose name its certificate bears, and whether anybody trusts who signed it. */
   readonly certificate?: 'localhost' | 'elsewhere.example' | 'untrusted'
-  /** A reply; `TLS` after one makes it the handshake's prelude; `BYE` hangs up, `CUT` cuts, `SILENCE` says nothing more. */
+  /** A reply; `TLS` after one makes it the handshake's prelude; `EARLY …` answers in the middle of a message and cuts; `BYE` hangs up, `CUT` cuts, `SILENCE` says nothing more. */
   readonly says: readonly string[]
 }
 
@@ -47,6 +47,8 @@ function converse(first: Socket, script: RudeScript, certificate: Certificate, h
   const listen = () => {
     socket.on('error', () => {})
     socket.on('data', (chunk: Buffer) => {
+      const early = inMessage && left[0]?.startsWith('EARLY ') ? left.shift()?.slice('EARLY '.length) : undefined
+      if (early !== undefined) return void socket.write(`${early}\r\n`, () => socket.destroy())
       buffered += chunk.toString('latin1')
       for (;;) {
         const end = inMessage ? '\r\n.\r\n' : '\r\n'
