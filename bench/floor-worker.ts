@@ -14,7 +14,7 @@ import { newRecording, recordedD1 } from './recorded-d1.ts'
 import { replay, type Trips, tripsOf } from './replay.ts'
 
 export { NotificationHub } from '../src/durable-objects/notification-hub.ts'
-export { BareHub } from './hub-floor.ts'
+export { BareHub, Listeners } from './hub-floor.ts'
 
 /** What the operations are about. */
 export interface Subject {

@@ -4,10 +4,13 @@ import { WebSocket } from 'ws'
 /** Sockets that are being opened at a time. */
 const OPENING = 64
 
-/** Descriptors that a process may have here: each socket is one in this process and one in workerd's. */
+/** Left to everything else that workerd has open. */
+const OTHERWISE = 600
+
+/** How many sockets this shell allows: workerd has two descriptors for each. */
 export function mostSockets(): number {
   const limit = execSync('ulimit -n', { shell: '/bin/sh', encoding: 'utf8' }).trim()
-  return limit === 'unlimited' ? Number.POSITIVE_INFINITY : Number(limit) - 500
+  return limit === 'unlimited' ? Number.POSITIVE_INFINITY : Math.floor((Number(limit) - OTHERWISE) / 2)
 }
 
 /** A crowd of sockets on 127.0.0.1 that notes when the last of them has heard. */
@@ -16,14 +19,12 @@ export class Crowd {
   #left = 0
   #heard: () => void = () => undefined
 
-  /** Opens so many, each greeted before this is done. `address`: of the nth. */
-  async open(count: number, address: (n: number) => string): Promise<void> {
-    let next = 0
+  /** Opens a socket at each address; all have been greeted when this is done. */
+  async open(addresses: readonly string[]): Promise<void> {
+    const waiting = [...addresses]
     const opener = async () => {
-      while (next < count) {
-        const n = next
-        next += 1
-        this.#sockets.push(await opened(address(n)))
+      for (let address = waiting.pop(); address !== undefined; address = waiting.pop()) {
+        this.#sockets.push(await opened(address))
       }
     }
     await Promise.all(Array.from({ length: OPENING }, opener))

@@ -20,14 +20,43 @@ export class BareHub extends DurableObject {
   }
 }
 
+/**
+ * Holds sockets without a descriptor of the system: one connection stands for `count` of them, and gets a message whenever
+ * all of them have had one.
+ */
+export class Listeners extends DurableObject<HubBindings> {
+  override async fetch(request: Request): Promise<Response> {
+    const asked = new URL(request.url).searchParams
+    const [name, count, first] = [asked.get('name') ?? '', Number(asked.get('count')), Number(asked.get('n'))]
+    const { 0: client, 1: server } = new WebSocketPair()
+    server.accept()
+    // Their greetings are the first that all of them have.
+    let left = count
+    for (let n = first; n < first + count; n += 1) {
+      const { webSocket } = asked.has('bare') ? await enterBare(this.env, name) : await enterHub(this.env, name, n)
+      if (webSocket === null) throw new Error('no socket was opened')
+      webSocket.addEventListener('message', () => {
+        left -= 1
+        if (left > 0) return
+        left = count
+        server.send('all')
+      })
+      webSocket.accept()
+      server.addEventListener('close', () => webSocket.close(1000))
+    }
+    return new Response(null, { status: 101, webSocket: client })
+  }
+}
+
 interface HubBindings {
   readonly BARE_HUB: DurableObjectNamespace<BareHub>
+  readonly LISTENERS: DurableObjectNamespace<Listeners>
   /** The hubs of the Worker as it is deployed. */
   readonly APP_HUB: DurableObjectNamespace<NotificationHub>
 }
 
 /** One of a company's staff; each has a socket of their own. */
-const staffMember = (n: string): HubIdentity => ({
+const staffMember = (n: number): HubIdentity => ({
   userId: `usr_bench_${n}`,
   role: 'operator',
   staff: true,
@@ -35,18 +64,25 @@ const staffMember = (n: string): HubIdentity => ({
   expiresAt: null,
 })
 
+const ADDRESS = 'https://hub.bench/'
+
+const enterBare = (env: HubBindings, name: string) =>
+  env.BARE_HUB.getByName(name).fetch(ADDRESS, { headers: { upgrade: 'websocket' } })
+
+function enterHub(env: HubBindings, name: string, n: number): Promise<Response> {
+  const headers = { upgrade: 'websocket', 'x-hub-identity': JSON.stringify(staffMember(n)) }
+  return openHubSocket(env.APP_HUB, name, new Request(ADDRESS, { headers }))
+}
+
 /** Sockets and publishes by themselves: no token, no database, no queue. `name`: which hub. */
 export const hubFloor = new Hono<{ Bindings: HubBindings }>()
-  .get('/bare/ws', (c) => c.env.BARE_HUB.getByName(c.req.query('name') ?? '').fetch(c.req.raw))
+  .get('/listen', (c) => c.env.LISTENERS.getByName(c.req.url).fetch(c.req.raw))
+  .get('/bare/ws', (c) => enterBare(c.env, c.req.query('name') ?? ''))
   .post('/bare/publish', async (c) => {
     const { name, text } = await c.req.json<{ name: string; text: string }>()
     return c.json({ delivered: await c.env.BARE_HUB.getByName(name).publish(text) })
   })
-  .get('/ws', (c) => {
-    const identity = JSON.stringify(staffMember(c.req.query('n') ?? ''))
-    const upgrade = new Request(c.req.url, { headers: { upgrade: 'websocket', 'x-hub-identity': identity } })
-    return openHubSocket(c.env.APP_HUB, c.req.query('name') ?? '', upgrade)
-  })
+  .get('/ws', (c) => enterHub(c.env, c.req.query('name') ?? '', Number(c.req.query('n'))))
   .post('/publish', async (c) => {
     const { name, events } = await c.req.json<{ name: string; events: HubEvent[] }>()
     const { delivered } = await c.env.APP_HUB.getByName(name).publish(events)

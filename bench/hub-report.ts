@@ -1,5 +1,6 @@
 import { cpus } from 'node:os'
 import type { HubLine } from './hub.ts'
+import { mostSockets } from './hub-clients.ts'
 import { table, tenth, whole } from './table.ts'
 
 interface Run {
@@ -7,6 +8,12 @@ interface Run {
   readonly busy: number
   readonly busyAfter: number
   readonly seconds: number
+}
+
+/** How many sockets of the largest crowd were not TCP. */
+function inside(lines: readonly HubLine[]): string {
+  const most = Math.max(...lines.map(({ sockets }) => sockets))
+  return `(${whole(Math.max(0, most - mostSockets()))} of ${whole(most)} here) are held inside it`
 }
 
 /** The section of docs/benchmarks.md. */
@@ -29,7 +36,7 @@ export function hubReport(lines: readonly HubLine[], run: Run): string {
 ${table(head, rows)}
 
 From the call to the moment the last of so many sockets has the frame; one event at a time, arrangements by turns. The sockets are one
-process's on the same cores, and take their share of each figure. The floor is a Durable Object that loops \`ws.send\` and does nothing
+process's on the same cores, and take their share of each figure; workerd has two descriptors for each, and those beyond \`ulimit -n\` ${inside(lines)}. The floor is a Durable Object that loops \`ws.send\` and does nothing
 else. "Answered" is when the publish (or the POST) itself was. In the tree all sockets are on eight children; here they
 share one thread with the root, so the tree's price is seen and its gain, threads and machines of their own, is not.
 `

@@ -115,6 +115,7 @@ export async function startBenchServer(built: Built): Promise<BenchServer> {
   const sweeps = { bindings: { ...vars, RELAY: 'sweep' } }
   const hubs = {
     BARE_HUB: { className: 'BareHub', useSQLite: true },
+    LISTENERS: { className: 'Listeners', useSQLite: true },
     APP_HUB: { className: 'NotificationHub', scriptName: 'app', useSQLite: true },
   }
   const miniflare = new Miniflare(

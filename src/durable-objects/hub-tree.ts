@@ -7,8 +7,12 @@ import type { Batch, ChildHub } from './hub-tree-messages.ts'
 const SOCKET_LIMIT = 2_000
 /** Children at the most. A user's number among them never changes, so neither may this. */
 export const CHILDREN = 8
+/** What the runtime lets one object have: a limit above it is none. */
+const RUNTIME_LIMIT = 32_768
 /** A child that has been empty since, and that no socket was sent to since, is forgotten. */
 const IDLE_MS = 60_000
+/** That a socket was sent to a child is written again after this at the soonest: a write per socket would slow a crowd down. */
+const NOTE_MS = 10_000
 const CALL_MS = 5_000
 const FIRST_RETRY_MS = 1_000
 const LAST_RETRY_MS = 60_000
@@ -54,7 +58,7 @@ export class HubTree {
   placeFor(userId: string, own: { readonly ofUser: number; readonly all: () => number }, nowMs: number): number | null {
     if (own.ofUser > 0) return null
     const limit = readSetting(this.#at.sql, 'socket_limit') ?? SOCKET_LIMIT
-    if (this.#children().length === 0 && own.all() < limit) return null
+    if (this.#children().length === 0 && (limit > RUNTIME_LIMIT || own.all() < limit)) return null
     const n = childOf(userId)
     this.expect(n, nowMs)
     return n
@@ -63,9 +67,11 @@ export class HubTree {
   /** Notes that this child has a socket, or will have one in a moment. */
   expect(n: number, nowMs: number): void {
     this.#at.sql.exec(
-      'INSERT INTO child (n, placed_at) VALUES (?, ?) ON CONFLICT (n) DO UPDATE SET placed_at = excluded.placed_at',
+      `INSERT INTO child (n, placed_at) VALUES (?1, ?2)
+       ON CONFLICT (n) DO UPDATE SET placed_at = excluded.placed_at WHERE placed_at < excluded.placed_at - ?3`,
       n,
       nowMs,
+      NOTE_MS,
     )
   }
 
