@@ -40,6 +40,8 @@ export function flightsRoutes(version: ApiVersion) {
           ...(query.flight_number && { flightNumber: query.flight_number }),
           ...(query.departure_date && { departureDate: query.departure_date }),
           ...(query.status && { status: query.status }),
+          ...(query.origin && { origin: query.origin }),
+          ...(query.destination && { destination: query.destination }),
         },
         page: pageRequest(query, 'flt'),
       })

@@ -26,6 +26,8 @@ export const ListQuery = z.strictObject({
   flight_number: flightNumber.optional(),
   departure_date: calendarDate.optional(),
   status: z.enum(FLIGHT_STATUSES).optional(),
+  origin: iata.optional(),
+  destination: iata.optional(),
 })
 
 const time = z.string().nullable()

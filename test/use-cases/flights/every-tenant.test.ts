@@ -55,7 +55,7 @@ describe('a provider’s word that several tenants wait for', () => {
   }) => {
     const number = aFlightNumber()
     const companies = [await aCompany(), await aCompany(), await aCompany()] as const
-    const loads = []
+    const loads: Awaited<ReturnType<typeof aLoadedParcel>>[] = []
     for (const company of companies) loads.push(await aLoadedParcel(company, aParcel(), number))
     const [, second] = companies
     const directory = failingFor('none')
