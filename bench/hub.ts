@@ -12,10 +12,10 @@ import { keepSection } from './written.ts'
 
 /** A hub that keeps every socket to itself. */
 const ONE_LEVEL = 1_000_000
-const SIZES = [100, 1_000, 10_000]
+const SIZES = [100, 1_000, 2_000, 10_000]
 /** Publishes a turn, and turns: the arrangements take turns, so that whatever else the machine does hits all alike. To open ten thousand takes a while. */
-const ROUNDS: Readonly<Record<number, number>> = { 100: 60, 1000: 40, 10000: 20 }
-const TURNS: Readonly<Record<number, number>> = { 100: 3, 1000: 3, 10000: 1 }
+const ROUNDS: Readonly<Record<number, number>> = { 100: 60, 1000: 40, 2000: 40, 10000: 25 }
+const TURNS: Readonly<Record<number, number>> = { 100: 3, 1000: 3, 2000: 2, 10000: 2 }
 /** Fewer sockets than this are no tree's business. */
 const TREE_FROM = 10_000
 const WARM_UP = 3
