@@ -18,7 +18,7 @@ export function createHubSchema(sql: SqlStorage): void {
     CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;`)
 }
 
-export type SettingName = 'position' | 'socket_limit'
+type SettingName = 'position' | 'socket_limit'
 
 export function readSetting(sql: SqlStorage, name: SettingName): number | null {
   return sql.exec<{ value: number }>('SELECT value FROM setting WHERE name = ?', name).toArray()[0]?.value ?? null
