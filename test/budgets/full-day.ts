@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { newRecording, type Recording, recordedD1 } from '../../bench/recorded-d1.ts'
-import { removeExpired, tenantsWithOutbox } from '../../src/adapters/db/cross-tenant.ts'
+import { flightsPlanned, flightsToPlan, removeExpired, tenantsWithOutbox } from '../../src/adapters/db/cross-tenant.ts'
 import { openShardDatabase } from '../../src/core/database.ts'
 import type { Actor } from '../../src/domain/actor.ts'
 import type { Tenant } from '../../src/domain/auth/tenant.ts'
@@ -19,11 +19,15 @@ import { offloadBag } from '../../src/use-cases/bags/offload-bag.ts'
 import { removeFromBag } from '../../src/use-cases/bags/remove-from-bag.ts'
 import { transitionBag } from '../../src/use-cases/bags/transition-bag.ts'
 import type { DirectoryContext, TenantContext } from '../../src/use-cases/context.ts'
+import { announcePollsSpent } from '../../src/use-cases/flights/announce-polls-spent.ts'
 import { createFlight } from '../../src/use-cases/flights/create-flight.ts'
 import { getFlight } from '../../src/use-cases/flights/get-flight.ts'
 import { findCallback, handleFlightWebhook } from '../../src/use-cases/flights/handle-flight-webhook.ts'
 import { hearCallback } from '../../src/use-cases/flights/hear-callback.ts'
 import { listFlights } from '../../src/use-cases/flights/list-flights.ts'
+import { planPolls } from '../../src/use-cases/flights/plan-polls.ts'
+import { pollFlight } from '../../src/use-cases/flights/poll-flight.ts'
+import { dayOf } from '../../src/use-cases/flights/poll-flights.ts'
 import { subscribeFlightAlerts } from '../../src/use-cases/flights/subscribe-flight-alerts.ts'
 import { tendSubscriptions } from '../../src/use-cases/flights/tend-subscriptions.ts'
 import { unsubscribeFlightAlerts } from '../../src/use-cases/flights/unsubscribe-flight-alerts.ts'
@@ -65,6 +69,7 @@ export async function fullDay(): Promise<Recording> {
 
   const parcels = await parcelsOf(ctx)
   await flightsOf(ctx, directory, parcels)
+  await pollsOf(ctx, directory)
   await handOvers(ctx, parcels[0] ?? '')
   await reading(ctx, parcels)
   await afterwards(ctx, directory)
@@ -173,6 +178,38 @@ async function flightsOf(
   await getFlight(ctx, flight.id)
 }
 
+/** A flight that nobody calls back about is planned, asked about and forgotten; a day's requests are spent and told of. */
+async function pollsOf(ctx: TenantContext, directory: DirectoryContext): Promise<void> {
+  const now = Date.now()
+  const polls = {
+    ...directory,
+    polledProvider: { provider: 'full-day', status: async () => [] },
+    alertsCallBack: true,
+    dailyPolls: 1,
+  }
+  const times = { scheduledDeparture: now + 60_000, scheduledArrival: now + 36_000_000 }
+  const flight = await createFlight(ctx, { flightNumber: 'IB6503', departureDate: dayOf(now), ...ROUTE, ...times })
+  await planPolls(polls, [flight])
+  await polls.flightPolls.take(now, now, 1)
+  const turn = { flightNumber: flight.flightNumber, departureDate: flight.departureDate, turn: 0 }
+  await pollFlight(polls, turn)
+  const account = await polls.flightPollBudget.find('full-day')
+  if (!account) throw new Error('nobody was asked')
+  await announcePollsSpent(polls, 'full-day', account)
+  await polls.commit(
+    [
+      polls.flightPollBudget.spendMore('full-day', dayOf(now)),
+      polls.flightPollBudget.rest('full-day', now),
+      polls.flightPolls.wake(now),
+      polls.flightPolls.wake(now, flight.flightNumber),
+    ],
+    null,
+  )
+  const watcher = { tenantId: ctx.tenant.id, flightId: flight.id, isActive: true }
+  const poll = { ...turn, nextPollAt: now, heldUntil: now, polledAt: now, fruitless: 0 }
+  await polls.commit(polls.flightPolls.end(poll, [watcher], now), null)
+}
+
 /** The cancelled flight flies after all. */
 async function loadAgain(ctx: TenantContext, bagId: string, flightId: string): Promise<void> {
   const { flight } = await ctx.bags.findWithFlight(bagId, flightId)
@@ -225,5 +262,6 @@ async function afterwards(ctx: TenantContext, directory: DirectoryContext): Prom
 async function acrossTenants(recording: Recording): Promise<void> {
   const shard = openShardDatabase(recordedD1(env.TENANT_DB_0, 'sweep', recording))
   await tenantsWithOutbox(shard, Date.now(), 10)
+  await flightsPlanned(shard, await flightsToPlan(shard, 1))
   await removeExpired(shard, 0, 0)
 }

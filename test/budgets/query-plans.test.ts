@@ -59,9 +59,12 @@ const DIRECTORY_TABLES = [
   'devices',
   'flight_alert_subscriptions',
   'flight_alert_watchers',
+  'flight_polls',
+  'polled_flights',
+  'flight_poll_budgets',
 ]
 /** What crosses tenants by design: `adapters/db/cross-tenant.ts`. */
-const SWEEPS = ['outbox', 'idempotency_keys', 'tracking_watchers']
+const SWEEPS = ['outbox', 'idempotency_keys', 'tracking_watchers', 'flights']
 
 const allowed = ({ rule, sql }: Finding) => ALLOWED.some((each) => each.rule === rule && each.sql.test(oneLine(sql)))
 

@@ -4,6 +4,7 @@ import { createAuthRepository } from '../../../src/adapters/db/repositories/auth
 import { shardsOf } from '../../../src/adapters/db/shards.ts'
 import { type House, openHouse } from '../../../src/composition.ts'
 import { openDirectoryDatabase, openShardDatabase, type SqlStatement } from '../../../src/core/database.ts'
+import { AppError } from '../../../src/core/errors.ts'
 import { ids } from '../../../src/core/ids.ts'
 import { createLog } from '../../../src/core/log.ts'
 import type { Actor } from '../../../src/domain/actor.ts'
@@ -150,17 +151,24 @@ export function openTower(settings: Partial<DirectoryContext> = {}): Tower {
   return tower
 }
 
-let tenants = 0
+/** Three characters of those that tracking ids are written in. */
+const someCode = () => [...ids.random(3)].map((byte) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[byte % 32]).join('')
 
-/** A company that no other test of the file knows; its rows lie in the shard. */
+/** A company that no other test knows; its rows lie in the shard. */
 export async function someTenant(shard = 0): Promise<Tenant> {
-  tenants += 1
-  const id = ids.make('ten')
-  const code = `${id.slice(-2).toUpperCase()}${tenants % 10}`
-  const tenant = aTenant({ id, code, slug: `watched-${id.slice(-12)}`, shard })
   const directory = openDirectoryDatabase(env.DIRECTORY_DB)
-  await directory.commit([createAuthRepository(directory).insertTenant(tenant) as SqlStatement])
-  return tenant
+  const { insertTenant } = createAuthRepository(directory)
+  for (;;) {
+    const id = ids.make('ten')
+    const tenant = aTenant({ id, code: someCode(), slug: `watched-${id.slice(-12)}`, shard })
+    try {
+      await directory.commit([insertTenant(tenant) as SqlStatement])
+      return tenant
+    } catch (error) {
+      // Another test has the code.
+      if (!(error instanceof AppError) || error.code !== 'conflict') throw error
+    }
+  }
 }
 
 /** Whether a company may work. */
