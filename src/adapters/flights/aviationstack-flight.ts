@@ -112,6 +112,16 @@ function statusOf(item: Row, departure: End, arrival: End, asked: number): Fligh
   }
 }
 
+/**
+ * When the word was spoken, as far as can be told: an hour before we asked, or at the latest departure or arrival that the row reports, if
+ * that is later. So of two answers the later one wins, and what a provider said that dates its words is not undone by one that may be older. That a
+ * flight is cancelled or diverted is said after it happened, and stays so: it counts from when we asked.
+ */
+function spokenAt(status: FlightStatus, departure: End, arrival: End, asked: number): number {
+  if (status === 'cancelled' || status === 'diverted') return asked
+  return Math.max(asked - AVIATIONSTACK_LAG_MS, departure.actual ?? 0, arrival.actual ?? 0)
+}
+
 /** The number that the row is of; the asked one where the row has none of its own or writes it another way. */
 function numberOf({ flight, airline }: Row, asked: string): string | null {
   const own = flight.iata ?? (airline.iata !== null && flight.number !== null ? airline.iata + flight.number : null)
@@ -135,9 +145,7 @@ function aircraftOf({ aircraft }: Row): string | null {
  * One row of `GET /flights`, as the answer to a question for `asked.flightNumber`. Their times are what the clock on the airport's wall
  * shows, labelled `+00:00` all the same. Null for what is no flight or is of another number. Never throws for anything that came over the wire.
  *
- * They do not say when they last touched a flight. `updatedAt` is therefore an hour before we asked, or the latest departure
- * or arrival that the row reports, if that is later: what we can be sure it knew. So of two answers the later one wins, and a word of
- * a provider that dates its words is not undone by one that may be older.
+ * They do not say when they last touched a flight, so `updatedAt` is what `spokenAt` makes of the row.
  *
  * @param asked.at when it was asked, ms since 1970, UTC
  */
@@ -177,6 +185,6 @@ export function readAviationstackFlight(
     arrivalTerminal: item.arrival.terminal,
     baggageBelt: item.arrival.baggage,
     aircraft: aircraftOf(item),
-    updatedAt: Math.max(asked.at - AVIATIONSTACK_LAG_MS, departure.actual ?? 0, arrival.actual ?? 0),
+    updatedAt: spokenAt(status, departure, arrival, asked.at),
   }
 }

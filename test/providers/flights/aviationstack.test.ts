@@ -206,6 +206,11 @@ describe('how old a word of Aviationstack is taken to be', () => {
     expect((await one({ status: 'active', departure: LEFT }, now)).updatedAt).toBe(now - 10 * 60_000)
   })
 
+  it('is nothing for a cancellation and a diversion: nobody says so before', async ({ expect }) => {
+    expect((await one({ status: 'cancelled' })).updatedAt).toBe(ASKED)
+    expect((await one({ status: 'incident' })).updatedAt).toBe(ASKED)
+  })
+
   it('is not younger for a time that has not come', async ({ expect }) => {
     const update = await one({ status: 'active', departure: { actual: '2023-01-11T09:00' } }, ASKED)
     expect([update.updatedAt, update.actualDeparture]).toEqual([ASKED - HOUR, null])
