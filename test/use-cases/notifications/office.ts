@@ -183,15 +183,17 @@ export function moodyProvider(
   }
 }
 
-/** Moods of a provider that knows no key again. Notes to whom it took a message. */
+/** Moods of a provider that knows no key again. Notes to whom it took a message, and for which event or delivery. */
 export interface MoodyPhones<S> {
   readonly service: S
   readonly taken: string[]
+  readonly keys: string[]
 }
 
 /** WhatsApp without a memory for keys: an error for each try in turn, or null for a message that it takes. */
 export function moodyWhatsApp(moods: (Error | null)[] = []): MoodyPhones<WhatsAppService> {
   const taken: string[] = []
+  const keys: string[] = []
   const service: WhatsAppService = {
     provider: 'whatsapp',
     phoneNumberId: null,
@@ -199,25 +201,28 @@ export function moodyWhatsApp(moods: (Error | null)[] = []): MoodyPhones<WhatsAp
       const mood = moods.shift() ?? null
       if (mood) throw mood
       taken.push(to)
+      keys.push(deliveryKey)
       return { messageId: `wamid.${deliveryKey.split('/')[1]}`, waId: null }
     },
   }
-  return { service, taken }
+  return { service, taken, keys }
 }
 
 /** The same for push messages. */
 export function moodyPush(moods: (Error | null)[] = []): MoodyPhones<PushService> {
   const taken: string[] = []
+  const keys: string[] = []
   const service: PushService = {
     provider: 'fcm',
-    async send({ token }) {
+    async send({ token, data }) {
       const mood = moods.shift() ?? null
       if (mood) throw mood
       taken.push(token)
+      keys.push(`${data.event_id} ${token}`)
       return { messageId: `projects/p/messages/${taken.length}` }
     },
   }
-  return { service, taken }
+  return { service, taken, keys }
 }
 
 /** Devices of whoever asks, as the directory has them. */

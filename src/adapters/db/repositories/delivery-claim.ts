@@ -9,8 +9,7 @@ import type { DeliveryClaim } from '../../../domain/notifications/ports.ts'
 export function claimStatements(tenantId: string, claim: DeliveryClaim): readonly SqlStatement[] {
   const { eventId, now, leaseUntil } = claim
   const rows = JSON.stringify(claim.wanted.map((d) => [d.recipient, d.channel, d.id]))
-  // `+`: an event has few deliveries, and an index by status leads past all that are queued.
-  const event = sql`tenant_id = ${tenantId} AND event_id = ${eventId} AND +status = 'queued'`
+  const event = sql`tenant_id = ${tenantId} AND event_id = ${eventId} AND status = 'queued'`
   const isDue = (d: SQL) => sql`(${d}next_attempt_at IS NULL OR ${d}next_attempt_at <= ${now})`
   const isNobodys = sql`(leased_until IS NULL OR leased_until <= ${now})`
   const among = (names: readonly string[]) => sql`IN (SELECT j.value FROM json_each(${JSON.stringify(names)}) j)`
@@ -56,10 +55,10 @@ export function claimStatements(tenantId: string, claim: DeliveryClaim): readonl
   const probing = statement(sql`
     UPDATE channel_circuits SET open_until = ${leaseUntil}, updated_at = ${now}, probe =
       (SELECT min(d.id) FROM deliveries d WHERE d.tenant_id = channel_circuits.tenant_id AND d.event_id = ${eventId}
-        AND +d.channel = channel_circuits.channel AND +d.status = 'queued' AND ${isDue(sql`d.`)})
+        AND +d.channel = channel_circuits.channel AND d.status = 'queued' AND ${isDue(sql`d.`)})
     WHERE tenant_id = ${tenantId} AND open_until <= ${now} AND EXISTS
       (SELECT 1 FROM deliveries d WHERE d.tenant_id = channel_circuits.tenant_id AND d.event_id = ${eventId}
-        AND +d.channel = channel_circuits.channel AND +d.status = 'queued' AND ${isDue(sql`d.`)})`)
+        AND +d.channel = channel_circuits.channel AND d.status = 'queued' AND ${isDue(sql`d.`)})`)
   // What a resting channel holds up comes up when its rest ends.
   const rests = sql`FROM channel_circuits c WHERE c.tenant_id = deliveries.tenant_id AND c.channel = deliveries.channel
     AND c.open_until > ${now} AND coalesce(c.probe, '') <> deliveries.id`
