@@ -52,13 +52,14 @@ export function claimStatements(tenantId: string, claim: DeliveryClaim): readonl
           WHERE ${event} AND leased_until IS NULL AND ${isDue(sql``)} AND channel ${among(claim.quiet.channels)}`),
       ]
     : []
+  // `+` keeps SQLite with the event's few rows: the first id, or what is queued on the channel, it would look for among all of them.
   const probing = statement(sql`
     UPDATE channel_circuits SET open_until = ${leaseUntil}, updated_at = ${now}, probe =
-      (SELECT min(d.id) FROM deliveries d WHERE d.tenant_id = channel_circuits.tenant_id AND d.event_id = ${eventId}
-        AND +d.channel = channel_circuits.channel AND d.status = 'queued' AND ${isDue(sql`d.`)})
+      (SELECT min(+d.id) FROM deliveries d WHERE d.tenant_id = channel_circuits.tenant_id AND d.event_id = ${eventId}
+        AND +d.channel = channel_circuits.channel AND +d.status = 'queued' AND ${isDue(sql`d.`)})
     WHERE tenant_id = ${tenantId} AND open_until <= ${now} AND EXISTS
       (SELECT 1 FROM deliveries d WHERE d.tenant_id = channel_circuits.tenant_id AND d.event_id = ${eventId}
-        AND +d.channel = channel_circuits.channel AND d.status = 'queued' AND ${isDue(sql`d.`)})`)
+        AND +d.channel = channel_circuits.channel AND +d.status = 'queued' AND ${isDue(sql`d.`)})`)
   // What a resting channel holds up comes up when its rest ends.
   const rests = sql`FROM channel_circuits c WHERE c.tenant_id = deliveries.tenant_id AND c.channel = deliveries.channel
     AND c.open_until > ${now} AND coalesce(c.probe, '') <> deliveries.id`
@@ -66,7 +67,7 @@ export function claimStatements(tenantId: string, claim: DeliveryClaim): readonl
     UPDATE deliveries SET next_attempt_at = (SELECT c.open_until ${rests}), updated_at = ${now}
     WHERE ${event} AND ${isDue(sql``)} AND EXISTS (SELECT 1 ${rests})`)
   const waiting = statement(
-    sql`SELECT min(next_attempt_at) AS due FROM deliveries WHERE ${event} AND next_attempt_at > ${now}`,
+    sql`SELECT min(+next_attempt_at) AS due FROM deliveries WHERE ${event} AND next_attempt_at > ${now}`,
   )
   const circuits = statement(sql`SELECT * FROM channel_circuits WHERE tenant_id = ${tenantId}`)
   const claimed = statement(sql`
