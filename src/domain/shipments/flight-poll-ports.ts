@@ -39,8 +39,8 @@ export interface FlightPollRepository {
   /** Of the numbers those that a live, active subscription tells of. One round trip, any number. */
   subscribed(provider: string, flightNumbers: readonly string[]): Promise<ReadonlySet<string>>
   /**
-   * Puts flights into the plan, any number in two statements. A poll becomes earlier and never later; one that becomes earlier, or
-   * that is under way, begins a new turn, since who asks does not know of the flight yet.
+   * Puts flights into the plan, any number in two statements, but for those of tenants that are gone. A poll becomes earlier and never
+   * later; one that is under way begins a new turn, since who asks does not know of the flight yet.
    */
   plan(flights: readonly PlannedFlight[]): readonly Statement[]
   /** Takes so many that are due, longest first, in the order in which they were last asked about, and keeps them from others until `leaseUntil` (ms UTC). One round trip. */

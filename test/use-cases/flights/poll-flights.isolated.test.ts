@@ -279,6 +279,64 @@ describe('leases', () => {
   })
 })
 
+describe('the flight queue', () => {
+  it('works what was told before it asks', async ({ expect }) => {
+    const { tower, load, number } = await aWatchedLoad()
+    tower.time.now = LEAVES
+    await tower.tick()
+    const [poll] = tower.queue.filter((job) => job.type === 'flight_poll' && job.flight_number === number)
+    if (!poll) throw new Error('nothing is due')
+    const seen: string[] = []
+    const status = tower.oracle.status
+    const polledProvider = {
+      provider: 'aviationstack',
+      async status(flightNumber: string, day: string) {
+        seen.push(await standing(tower, load))
+        return status(flightNumber, day)
+      },
+    }
+    const update = { ...departed(number), provider: 'aerodatabox' } as const
+    tower.queue.splice(0, tower.queue.length, poll, {
+      type: 'flight_update',
+      tenant_id: load.tenant.id,
+      update,
+      source: 'flight_webhook',
+    })
+    await tower.work({ polledProvider })
+    expect(seen).toEqual(['departed in_transit in_transit'])
+  })
+
+  it('that is behind keeps its place though the flight changes meanwhile', async ({ expect }) => {
+    const { tower, load, number } = await aWatchedLoad()
+    tower.time.now = LEAVES
+    await tower.tick()
+    const old = tower.queue.filter((job) => job.type === 'flight_poll' && job.flight_number === number)
+    await updateFlight(tower.tenant(load.tenant), { id: load.flight.id, edit: { gate: 'S21' } })
+    tower.time.now += 5 * MINUTE
+    await tower.tick()
+    tower.queue.splice(0, tower.queue.length, ...old)
+    await tower.work()
+    expect(askedAbout(tower, number)).toBe(1)
+  })
+})
+
+it('flights of a company that is gone keep nobody else’s from being planned', async ({ expect }) => {
+  const { tower, load, number } = await aWatchedLoad()
+  const sql = `INSERT INTO flights (tenant_id, id, flight_number, departure_date, origin, destination, status, version, created_at, updated_at)
+    VALUES ('ten_0_gone', 'flt_gone', 'QX1', ?, 'MAD', 'HAV', 'scheduled', 1, ?, ?)`
+  await env.TENANT_DB_0.prepare(sql)
+    .bind(TODAY, LEAVES - DAY, LEAVES - DAY)
+    .run()
+  await updateFlight(tower.tenant(load.tenant), {
+    id: load.flight.id,
+    edit: { scheduledDeparture: LEAVES - 3 * HOUR },
+  })
+  await tower.at(LEAVES - 3 * HOUR)
+  expect(askedAbout(tower, number)).toBe(1)
+  const left = 'SELECT count(*) AS n FROM flights WHERE tenant_id = ? AND poll_planned = 0'
+  expect(await env.TENANT_DB_0.prepare(left).bind('ten_0_gone').first('n')).toBe(0)
+})
+
 describe('many tenants with one flight', () => {
   it('are served a few at once and the others by messages, and one that fails stops nobody', async ({ expect }) => {
     const { tower, load, number } = await aWatchedLoad()

@@ -50,13 +50,14 @@ export function createFlightPollRepository(db: DirectoryDatabase): FlightPollRep
       return [
         statement(sql`
           INSERT INTO polled_flights (flight_number, departure_date, tenant_id, flight_id, ends_at)
-          SELECT j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4 FROM json_each(${list}) j WHERE true
+          SELECT j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4 FROM json_each(${list}) j
+          WHERE EXISTS (SELECT 1 FROM tenants t WHERE t.id = j.value ->> 2)
           ON CONFLICT (flight_number, departure_date, tenant_id, flight_id) DO UPDATE SET ends_at = excluded.ends_at`),
         statement(sql`
           INSERT INTO flight_polls (flight_number, departure_date, next_poll_at)
           SELECT j.value ->> 0, j.value ->> 1, min(j.value ->> 5) FROM json_each(${list}) j GROUP BY 1, 2
           ON CONFLICT (flight_number, departure_date) DO UPDATE SET
-            next_poll_at = min(next_poll_at, excluded.next_poll_at), turn = turn + 1
+            next_poll_at = min(next_poll_at, excluded.next_poll_at), turn = turn + (held_until IS NOT NULL)
           WHERE next_poll_at > excluded.next_poll_at OR held_until IS NOT NULL`),
       ]
     },
