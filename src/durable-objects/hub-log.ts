@@ -6,6 +6,7 @@ export const LOG_MAX_ROWS = 100_000
 const TRIM_PAUSE_MS = 3_600_000
 const PAGE_ROWS = 500
 const MAX_PAYLOAD_CHARS = 65_536
+const PAGE_CHARS = 1024 * 1024
 
 /** A numbered event, with the text that goes out to every socket that may see it. */
 export interface LoggedEvent {
@@ -73,6 +74,18 @@ export function* eventsAfter(sql: SqlStorage, cursor: number): Generator<LoggedE
     }
     if (page.length < PAGE_ROWS) return
   }
+}
+
+/** As many as travel well in one call; one at the least. */
+export function firstPage(events: Iterable<LoggedEvent>): LoggedEvent[] {
+  const page: LoggedEvent[] = []
+  let room = PAGE_CHARS
+  for (const event of events) {
+    if (page.length > 0 && (page.length >= PAGE_ROWS || event.frame.length > room)) break
+    page.push(event)
+    room -= event.frame.length
+  }
+  return page
 }
 
 /** Forgets what is older than 24 hours: always a whole beginning of the log, so that a gap can be told by its first number. */

@@ -48,3 +48,15 @@ export function parentOf(name: string): { readonly root: string; readonly n: num
   const [, root, n] = CHILD_NAME.exec(name) ?? []
   return root === undefined ? null : { root, n: Number(n) }
 }
+
+/** Children at the most. A user's number among them never changes, so neither may this. */
+export const CHILDREN = 8
+
+/** FNV-1a, 32 bits: the same number for a user for ever. */
+export function childOf(userId: string): number {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < userId.length; index += 1) {
+    hash = Math.imul(hash ^ userId.charCodeAt(index), 0x01000193)
+  }
+  return (hash >>> 0) % CHILDREN
+}

@@ -1,12 +1,10 @@
 import { type Ending, endings } from './hub-endings.ts'
-import { currentSeq, eventsAfter, type LoggedEvent, oldestCursor } from './hub-log.ts'
+import { currentSeq, eventsAfter, firstPage, type LoggedEvent, oldestCursor } from './hub-log.ts'
 import { readSetting, writeSetting } from './hub-schema.ts'
-import type { Batch, ChildHub } from './hub-tree-messages.ts'
+import { type Batch, type ChildHub, childOf } from './hub-tree-messages.ts'
 
 /** Open sockets that a root keeps to itself before it sends new ones on: figures in ADR 0013. */
 const SOCKET_LIMIT = 2_000
-/** Children at the most. A user's number among them never changes, so neither may this. */
-export const CHILDREN = 8
 /** What the runtime lets one object have: a limit above it is none. */
 const RUNTIME_LIMIT = 32_768
 /** A child that has been empty since, and that no socket was sent to since, is forgotten. */
@@ -16,8 +14,6 @@ const NOTE_MS = 10_000
 const CALL_MS = 5_000
 const FIRST_RETRY_MS = 1_000
 const LAST_RETRY_MS = 60_000
-const PAGE_EVENTS = 500
-const PAGE_CHARS = 1024 * 1024
 /** Answers in a row that bring a child no further. */
 const MOST_STANDSTILLS = 3
 
@@ -80,7 +76,8 @@ export class HubTree {
    * Returns the frames that this call gave to sockets.
    */
   async publish(fresh: readonly LoggedEvent[], nowMs: number): Promise<number> {
-    if (fresh.length > 0) this.#tail = fresh
+    // What is more than a page is read from the log, page by page.
+    if (fresh.length > 0) this.#tail = firstPage(fresh).length === fresh.length ? fresh : []
     const delivered = await Promise.all(this.#children().map((n) => this.#bringUp(n, nowMs)))
     return delivered.reduce((sum, each) => sum + each, 0)
   }
@@ -158,7 +155,7 @@ export class HubTree {
     }
     if (position === undefined) return { after: seq, events: [], lost: false }
     if (position > seq || position < oldestCursor(sql)) return { after: seq, events: [], lost: true }
-    return { after: position, events: pageAfter(sql, position), lost: false }
+    return { after: position, events: firstPage(eventsAfter(sql, position)), lost: false }
   }
 
   #forgetIdle(n: number, nowMs: number): boolean {
@@ -181,26 +178,6 @@ export class HubTree {
       return null
     }
   }
-}
-
-/** FNV-1a, 32 bits: the same number for a user for ever. */
-export function childOf(userId: string): number {
-  let hash = 0x811c9dc5
-  for (let index = 0; index < userId.length; index += 1) {
-    hash = Math.imul(hash ^ userId.charCodeAt(index), 0x01000193)
-  }
-  return (hash >>> 0) % CHILDREN
-}
-
-function pageAfter(sql: SqlStorage, position: number): LoggedEvent[] {
-  const page: LoggedEvent[] = []
-  let room = PAGE_CHARS
-  for (const event of eventsAfter(sql, position)) {
-    if (page.length > 0 && (page.length >= PAGE_EVENTS || event.frame.length > room)) break
-    page.push(event)
-    room -= event.frame.length
-  }
-  return page
 }
 
 async function inTime<T>(work: Promise<T>): Promise<T> {

@@ -1,28 +1,18 @@
 import { DurableObject } from 'cloudflare:workers'
-import { HubBranch } from './hub-branch.ts'
+import type { HubBranch } from './hub-branch.ts'
 import { answerMessage } from './hub-conversation.ts'
 import { type Ended, type Ending, isEnded, recordEnding, tagOf } from './hub-endings.ts'
 import { greeting } from './hub-greeting.ts'
 import { appendEvents, currentSeq, LOG_LIFE_MS, nextTrimAt, trimLog } from './hub-log.ts'
 import { CLOSES, type Close, type HubEvent, type HubIdentity, parseIdentity } from './hub-messages.ts'
+import { type HubPlace, placeOf } from './hub-place.ts'
 import { createHubSchema } from './hub-schema.ts'
 import { closeQuietly, dueAt, isBenign, sendQuietly, writeState } from './hub-socket.ts'
 import { HubSockets } from './hub-sockets.ts'
 import { issueTicket, redeemTicket, TICKET_SECONDS } from './hub-tickets.ts'
-import { HubTree } from './hub-tree.ts'
-import {
-  type Batch,
-  CHILD_HEADER,
-  type ChildHub,
-  childName,
-  type Greeted,
-  parentOf,
-  type Relayed,
-  type RootHub,
-} from './hub-tree-messages.ts'
+import { type Batch, CHILD_HEADER, childName, type Greeted, type Relayed } from './hub-tree-messages.ts'
 
 const PUBLIC_PREFIX = 'shipment:'
-const TENANT_PREFIX = 'tenant:'
 const PUBLIC_SOCKETS = 500
 const PUBLIC_LIFE_MS = 3_600_000
 
@@ -36,8 +26,7 @@ export class NotificationHub extends DurableObject<Env> {
   readonly #name: string
   readonly #sockets: HubSockets
   #schemaReady = false
-  #tree: HubTree | null = null
-  #branch: HubBranch | null = null
+  #knownPlace: HubPlace | null = null
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -56,7 +45,7 @@ export class NotificationHub extends DurableObject<Env> {
     const own = fresh.length === 0 ? 0 : this.#sockets.broadcast(fresh, now)
     const seq = currentSeq(this.#sql)
     if (fresh.length > 0) await this.#wakeBy(now + LOG_LIFE_MS)
-    const further = (await this.#asRoot()?.publish(fresh, now)) ?? 0
+    const further = (await this.#place.tree?.publish(fresh, now)) ?? 0
     return { delivered: own + further, seq }
   }
 
@@ -88,13 +77,13 @@ export class NotificationHub extends DurableObject<Env> {
 
   /** For a tenant's hub: new sockets go to children from so many of its own on, instead of the default. It is remembered. */
   async fanOutAbove(sockets: number): Promise<void> {
-    this.#asRoot()?.limitSockets(sockets)
+    this.#place.tree?.limitSockets(sockets)
   }
 
   /** For a root: greets a socket that a child is about to accept. Null when its session has ended. */
   async join(child: number, identity: HubIdentity, since: string | null): Promise<Greeted | null> {
     if (isEnded(this.#sql, identity)) return null
-    this.#asRoot()?.expect(child, Date.now())
+    this.#place.tree?.expect(child, Date.now())
     return { seq: currentSeq(this.#sql), frames: [...greeting(this.#sql, { identity, topics: null }, since)] }
   }
 
@@ -167,7 +156,7 @@ export class NotificationHub extends DurableObject<Env> {
     }
     const next = Math.min(...due.filter((time) => time !== null))
     if (Number.isFinite(next)) await this.#wakeBy(next)
-    await this.#asRoot()?.catchUp(now)
+    await this.#place.tree?.catchUp(now)
   }
 
   get #sql(): SqlStorage {
@@ -181,44 +170,34 @@ export class NotificationHub extends DurableObject<Env> {
     return this.#name.startsWith(PUBLIC_PREFIX)
   }
 
-  /** Null for hubs that have no children. */
-  #asRoot(): HubTree | null {
-    if (!this.#name.startsWith(TENANT_PREFIX) || parentOf(this.#name) !== null) return null
-    this.#tree ??= new HubTree({
+  get #place(): HubPlace {
+    this.#knownPlace ??= placeOf({
+      name: this.#name,
+      hubs: this.env.NOTIFICATION_HUB,
       sql: this.#sql,
-      // The stub's RPC types wrap every value; what comes over is plain data.
-      child: (n) => this.env.NOTIFICATION_HUB.getByName(childName(this.#name, n)) as unknown as ChildHub,
+      sockets: this.#sockets,
       wakeBy: (timeMs) => this.#wakeBy(timeMs),
-      failed: (n, error) =>
-        console.warn({ event: 'hub_child_unreachable', hub: this.#name, child: n, error: String(error) }),
     })
-    return this.#tree
-  }
-
-  /** Null for hubs that are nobody's children. */
-  #asChild(): HubBranch | null {
-    const parent = parentOf(this.#name)
-    if (parent === null) return null
-    const root = () => this.env.NOTIFICATION_HUB.getByName(parent.root) as unknown as RootHub
-    this.#branch ??= new HubBranch(this.#sql, this.#sockets, parent.n, root)
-    return this.#branch
+    return this.#knownPlace
   }
 
   #mustBeChild(): HubBranch {
-    const branch = this.#asChild()
+    const { branch } = this.#place
     if (branch === null) throw new Error(`${this.#name} is no child hub`)
     return branch
   }
 
   #childFor(userId: string): string | null {
+    const { tree } = this.#place
+    if (tree === null) return null
     const own = { ofUser: this.#sockets.of(userId).length, all: () => this.#sockets.roughCount }
-    const n = this.#asRoot()?.placeFor(userId, own, Date.now()) ?? null
+    const n = tree.placeFor(userId, own, Date.now())
     return n === null ? null : childName(this.#name, n)
   }
 
   /** On a root nothing is awaited before the greeting is sent: see there. */
   async #admit(ws: WebSocket, identity: HubIdentity, since: string | null): Promise<void> {
-    const branch = this.#asChild()
+    const { branch } = this.#place
     if (branch !== null) await branch.admit(ws, identity, since)
     else {
       this.#sockets.admit(ws, identity, {
@@ -241,7 +220,7 @@ export class NotificationHub extends DurableObject<Env> {
   async #end(ended: Ended): Promise<number> {
     const ending = recordEnding(this.#sql, ended, Date.now())
     const own = this.#sockets.end(tagOf(ended))
-    return own + ((await this.#asRoot()?.cutOff(ending)) ?? 0)
+    return own + ((await this.#place.tree?.cutOff(ending)) ?? 0)
   }
 
   /** There is one alarm to an object: it stands at the earliest of all that is due. */

@@ -1,7 +1,6 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { afterEach, it, vi } from 'vitest'
-import { CHILDREN, childOf } from '../../src/durable-objects/hub-tree.ts'
-import { parentOf } from '../../src/durable-objects/hub-tree-messages.ts'
+import { CHILDREN, childOf, parentOf } from '../../src/durable-objects/hub-tree-messages.ts'
 import { NotificationHub } from '../../src/durable-objects/notification-hub.ts'
 import { customer, eventOf, HubClient, newHub, newPublicHub, staff, upgrade } from './hub-client.ts'
 import {
@@ -104,6 +103,18 @@ it('sends a child one batch at a time: what is published meanwhile goes along wi
   const delivered = (await Promise.all(publishing)).reduce((sum, each) => sum + each.delivered, 0)
   expect([delivered, relayed.mock.calls.length]).toEqual([4, 2])
   expect((await client.until('ntf_4')).map(({ seq }) => seq)).toEqual([0, 1, 2, 3])
+  await client.leave()
+})
+
+it('sends a child no more in one call than travels well', async ({ expect }) => {
+  const root = await newRoot()
+  const client = await enter(root, someoneOf(0))
+  const relayed = vi.spyOn(NotificationHub.prototype, 'relay')
+  const data = { text: 'x'.repeat(60_000) }
+  await root.publish(Array.from({ length: 40 }, (_, index) => eventOf(`ntf_${index}`, { data })))
+  const sizes = relayed.mock.calls.map(([{ events }]) => events.reduce((sum, { frame }) => sum + frame.length, 0))
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(1024 * 1024)
+  expect((await client.until('ntf_39')).map(({ seq }) => seq)).toEqual(Array.from({ length: 40 }, (_, seq) => seq))
   await client.leave()
 })
 
