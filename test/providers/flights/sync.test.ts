@@ -2,7 +2,7 @@ import { afterEach, describe, inject, it, vi } from 'vitest'
 import { aeroDataBoxFlightItem, type CallbackFlight } from '../../../scripts/lib/aerodatabox-callback.ts'
 import { aDeployment } from '../../harness/deployment.ts'
 import { aCompany, aFlightNumber, aLoadedParcel, aParcel, type Company } from '../../harness/wire.ts'
-import { SHOPS } from '../servers/aerodatabox.ts'
+import { SHOPS, type Shop } from '../servers/aerodatabox.ts'
 import { aviationstackRow } from './aviationstack-row.ts'
 import { aKey, controlOf } from './control.ts'
 
@@ -103,6 +103,24 @@ describe('POST /flights/{id}/sync', () => {
     )
     expect(await standing(desk.company, desk.loaded)).toMatchObject({ shipment: 'in_transit' })
     expect(await desk.aviationstack.seen()).toEqual([])
+  })
+
+  it.for(Object.keys(SHOPS) as Shop[])('asks the shop that the configuration names: %s', async (shop, { expect }) => {
+    const key = aKey()
+    const company = await aCompany()
+    const loaded = await aLoadedParcel(company)
+    const number = loaded.flight.flight_number
+    await controlOf(inject('aeroDataBoxUrl'), key).knows({ flights: { [`${number}/${DAY}`]: [item(number)] } })
+    const worker = aDeployment({
+      AERODATABOX_BASE_URL: inject('aeroDataBoxUrl') + SHOPS[shop].base,
+      AERODATABOX_AUTH_HEADER: SHOPS[shop].header,
+      AERODATABOX_API_KEY: key,
+    })
+    const response = await worker(`/api/v1/flights/${loaded.flight.id}/sync`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${company.token}` },
+    })
+    expect([response.status, await response.json()]).toMatchObject([200, { status: 'departed' }])
   })
 
   it('asks Aviationstack where AeroDataBox is not configured', async ({ expect }) => {
