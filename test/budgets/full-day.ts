@@ -1,6 +1,13 @@
 import { env } from 'cloudflare:workers'
 import { newRecording, type Recording, recordedD1 } from '../../bench/recorded-d1.ts'
-import { flightsPlanned, flightsToPlan, removeExpired, tenantsWithOutbox } from '../../src/adapters/db/cross-tenant.ts'
+import {
+  flightsPlanned,
+  flightsToPlan,
+  overdueDeliveries,
+  removeExpired,
+  settleDoubts,
+  tenantsWithOutbox,
+} from '../../src/adapters/db/cross-tenant.ts'
 import { openShardDatabase } from '../../src/core/database.ts'
 import type { Actor } from '../../src/domain/actor.ts'
 import type { Tenant } from '../../src/domain/auth/tenant.ts'
@@ -48,6 +55,7 @@ import { transitionShipment } from '../../src/use-cases/shipments/transition-shi
 import { trackShipment } from '../../src/use-cases/tracking/track-shipment.ts'
 import { watchShipment } from '../../src/use-cases/tracking/watch-shipment.ts'
 import { aFlightUpdate, aNewShipment } from '../harness/shipment-factory.ts'
+import { troubledChannels } from './full-day-channels.ts'
 import { handOvers } from './hand-overs.ts'
 import { OWNER, openCountedHouse } from './house.ts'
 
@@ -255,6 +263,7 @@ async function afterwards(ctx: TenantContext, directory: DirectoryContext): Prom
   await ctx.deliveries.list({}, PAGE)
   await ctx.deliveries.list({ status: 'sent' }, { limit: 2, after: 'dlv_9' })
   await ctx.deliveries.list({ shipmentId: created.subjectId }, PAGE)
+  await troubledChannels(ctx, created.id, created.subjectId)
   await relayOutbox(ctx)
   await relayDirectoryOutbox(directory)
 }
@@ -263,5 +272,7 @@ async function acrossTenants(recording: Recording): Promise<void> {
   const shard = openShardDatabase(recordedD1(env.TENANT_DB_0, 'sweep', recording))
   await tenantsWithOutbox(shard, Date.now(), 10)
   await flightsPlanned(shard, await flightsToPlan(shard, 1))
+  await settleDoubts(shard, 1, 1, 10)
+  await overdueDeliveries(shard, 1, 1, 10)
   await removeExpired(shard, 0, 0)
 }

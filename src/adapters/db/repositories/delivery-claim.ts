@@ -9,7 +9,8 @@ import type { DeliveryClaim } from '../../../domain/notifications/ports.ts'
 export function claimStatements(tenantId: string, claim: DeliveryClaim): readonly SqlStatement[] {
   const { eventId, now, leaseUntil } = claim
   const rows = JSON.stringify(claim.wanted.map((d) => [d.recipient, d.channel, d.id]))
-  const event = sql`tenant_id = ${tenantId} AND event_id = ${eventId} AND status = 'queued'`
+  // `+`: an event has few deliveries, and the index of what is queued leads past all that wait.
+  const event = sql`tenant_id = ${tenantId} AND event_id = ${eventId} AND +status = 'queued'`
   const isDue = (d: SQL) => sql`(${d}next_attempt_at IS NULL OR ${d}next_attempt_at <= ${now})`
   const isNobodys = sql`(leased_until IS NULL OR leased_until <= ${now})`
   const among = (names: readonly string[]) => sql`IN (SELECT j.value FROM json_each(${JSON.stringify(names)}) j)`

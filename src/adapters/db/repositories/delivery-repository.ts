@@ -100,7 +100,7 @@ export function createDeliveryRepository(db: TenantDatabase): DeliveryRepository
     giveUp: (eventId, reason, now) =>
       statement(sql`
         UPDATE deliveries SET status = 'failed', last_error = ${reason}, next_attempt_at = NULL, leased_until = NULL, updated_at = ${now}
-        WHERE tenant_id = ${tenantId} AND event_id = ${eventId} AND status = 'queued'
+        WHERE tenant_id = ${tenantId} AND event_id = ${eventId} AND +status = 'queued'
           AND (leased_until IS NULL OR leased_until <= ${now})`),
 
     async list(filter, page) {
