@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { describe, it } from 'vitest'
+import { tickFlightPolls } from '../../../src/cron/poll-flights.ts'
 import type { FlightUpdate } from '../../../src/domain/shipments/flight-update.ts'
 import { ProviderUnavailable } from '../../../src/domain/shipments/provider-failure.ts'
 import type { FlightPollJob } from '../../../src/use-cases/context.ts'
@@ -317,6 +318,30 @@ describe('the flight queue', () => {
     tower.queue.splice(0, tower.queue.length, ...old)
     await tower.work()
     expect(askedAbout(tower, number)).toBe(1)
+  })
+})
+
+describe('the cron', () => {
+  const away = () => Promise.reject(new Error('it is away'))
+
+  it('plans and asks for the other shards while one is away', async ({ expect }) => {
+    const { tower, number } = await aWatchedLoad(1)
+    tower.time.now = LEAVES
+    const broken = { toPlan: away, planned: away }
+    const { log } = tower.directory()
+    await tickFlightPolls({ log, shards: [broken], directory: () => tower.directory() })
+    await tower.work()
+    expect(askedAbout(tower, number)).toBe(1)
+    expect(tower.logged.filter(({ event }) => event === 'flight_polls_unplanned')).toHaveLength(1)
+    expect(tower.logged.find(({ event }) => event === 'flight_polls')).toMatchObject({ planned: 0, level: 'info' })
+  })
+
+  it('ends in the log when the directory is away', async ({ expect }) => {
+    const tower = openTower()
+    const ctx = tower.directory()
+    const flightPollBudget = { ...ctx.flightPollBudget, find: away }
+    await tickFlightPolls({ log: ctx.log, shards: [], directory: () => ({ ...ctx, flightPollBudget }) })
+    expect(tower.logged.map(({ event }) => event)).toEqual(['adapters', 'flight_polls_failed'])
   })
 })
 
