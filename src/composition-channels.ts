@@ -25,10 +25,12 @@ import { createTokenEncryption } from './core/security/token-encryption.ts'
 import { type ChannelField, isChannelField, isCredential } from './domain/auth/channel-settings.ts'
 import { DeliveryFailure } from './domain/notifications/delivery-failure.ts'
 import type { EmailService } from './domain/notifications/ports.ts'
+import { oneLine } from './domain/notifications/templates.ts'
 import type { Channels, TenantContext } from './use-cases/context.ts'
 
 /** A company's own settings in clear; `unreadable` names credentials whose key is gone. */
 interface OwnSettings {
+  readonly name: string
   readonly tenantId: string
   readonly values: ReadonlyMap<ChannelField, string>
   readonly unreadable: ReadonlySet<ChannelField>
@@ -80,7 +82,7 @@ async function ownSettings(env: Env, config: Config, tenantId: string, log: Log)
       log.error('credential_not_readable', { tenant_id: tenantId, field: name, ...describeError(error) })
     }
   }
-  return { tenantId, values, unreadable }
+  return { tenantId, name: found?.tenant.branding.name ?? '', values, unreadable }
 }
 
 /** What a channel is while its credential cannot be read: nothing is sent from another account instead. */
@@ -91,12 +93,16 @@ function channelsOf(env: Env, config: Config, own: OwnSettings): Channels {
   return { email: emailOf(env, config, own), whatsapp: whatsappOf(env, config, own), push: pushOf(env, config, own) }
 }
 
-function emailOf(env: Env, config: Config, { values, unreadable: lost }: OwnSettings): EmailService {
+/** A company's name before its address (RFC 5322, 3.4), without what would end the quotes or the line. */
+const mailbox = (name: string, address: string): string => `"${oneLine(name.replace(/["\\<>]/g, ' '))}" <${address}>`
+
+function emailOf(env: Env, config: Config, { name, values, unreadable: lost }: OwnSettings): EmailService {
   const apiKey = values.get('email.resend_api_key')
   if (lost.has('email.resend_api_key')) return { provider: 'resend', repeatable: true, send: unreadable }
   // A company's sender goes with its own account: through the deployment's it could write in another's name.
   if (apiKey !== undefined) {
-    const from = values.get('email.from') ?? config.EMAIL_FROM
+    const address = values.get('email.from')
+    const from = address === undefined ? config.EMAIL_FROM : mailbox(name, address)
     return createResendProvider({ apiKey, baseUrl: config.RESEND_BASE_URL, from })
   }
   switch (config.EMAIL_PROVIDER) {

@@ -58,7 +58,9 @@ describe('a mail of a company, from the delivery to what became of it', () => {
     expect(status).toBe(200)
     const delivery = await aSentMail(ctx)
     expect(delivery).toMatchObject({ status: 'sent', provider: 'resend' })
-    expect((await takenBy(delivery.recipient)).map(({ body }) => body.from)).toEqual([email.from])
+    expect((await takenBy(delivery.recipient)).map(({ body }) => body.from)).toEqual([
+      expect.stringMatching(/^"?Blue Sky[^<]* <parcels@ceuazul\.example>$/),
+    ])
   })
 
   it('over SMTP: sent once, under the delivery’s id', async ({ expect }) => {
