@@ -22,7 +22,7 @@ function tagsOf(header: string): 'any' | readonly Tag[] | null {
   for (NEXT_TAG.lastIndex = 0; NEXT_TAG.lastIndex < header.length; ) {
     const tag = NEXT_TAG.exec(header)?.[1]
     if (tag === undefined) return null
-    const version = /^([1-9]\d{0,14})(?:\.\d{1,16})?$/.exec(tag)?.[1]
+    const version = /^([1-9]\d{0,14})(?:\.\d{1,16}){0,2}$/.exec(tag)?.[1]
     if (version !== undefined) tags.push({ version: Number(version), tag })
   }
   return header === '' ? null : tags
@@ -53,16 +53,16 @@ export function tag(c: Context<AppEnv>, shown: { readonly version: number }): vo
 
 /**
  * Answers a GET: 304 when If-None-Match names what would be shown, or is `*`. Throws `malformed_request`.
- * @param beside what the answer shows that is not of the thing and changes without its version, as a whole number: part of the tag
+ * @param beside what the answer shows that is not of the thing and changes without its version, as up to two whole numbers: part of the tag
  */
 export function answerTagged(
   c: Context<AppEnv>,
   shown: { readonly version: number },
   content: object,
-  beside: number | null = null,
+  beside: readonly number[] = [],
 ): never {
   const known = headerTags(c, 'If-None-Match')
-  const shownTag = beside === null ? String(shown.version) : `${shown.version}.${beside}`
+  const shownTag = [shown.version, ...beside].join('.')
   c.header('etag', `"${shownTag}"`)
   if (known === 'any' || known?.some((each) => each.tag === shownTag)) return c.body(null, 304) as never
   return answer(c, 200, content)

@@ -173,6 +173,20 @@ describe('a shipment', () => {
   })
 })
 
+it('shows the timeline within a shipment of version 2, under a tag that changes with it', async ({ expect }) => {
+  const company = await aCompany()
+  const { id } = (await company.post('/shipments', aParcel())).body
+  const read = (headers = {}) => call('GET', `/api/v2/shipments/${id}`, { token: company.token, headers })
+  const before = await read()
+  expect(before.body.tracking.events).toMatchObject([{ status: 'pre_transit', substatus: 'created', label: 'Created' }])
+
+  await company.post(`/shipments/${id}/transitions`, { to: 'received', note: 'wet on one side' })
+  const after = await read({ 'if-none-match': before.headers.get('etag') ?? '' })
+  expect(after.status).toBe(200)
+  expect(after.body.tracking.events).toMatchObject([{ substatus: 'created' }, { substatus: 'received', code: 'RCS' }])
+  expect((await read({ 'if-none-match': after.headers.get('etag') ?? '' })).status).toBe(304)
+})
+
 describe('another tenant', () => {
   it('gets 404 for every id, in path and body, and sees nothing in lists', async ({ expect }) => {
     const a = await aCompany()

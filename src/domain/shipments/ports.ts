@@ -31,6 +31,8 @@ export interface ShipmentRepository {
   /** The timeline, oldest first; null when there is no such shipment. One round trip. */
   timeline(id: string): Promise<readonly TrackingEvent[] | null>
   track(trackingId: string): Promise<TrackedShipment | null>
+  /** The same by its id. */
+  findTracked(id: string): Promise<TrackedShipment | null>
   insert(shipment: Shipment): Statement
   /** Fails the commit with `otherwise`, or `conflict`, when the shipment is no longer at `before.version`. */
   update(before: Shipment, after: Shipment, otherwise?: () => Error): Statement

@@ -3,6 +3,11 @@ import { dtoFactory } from '../../core/versioning.ts'
 import type { Party, Shipment } from '../../domain/shipments/shipment.ts'
 import type { ShipmentStatus } from '../../domain/shipments/shipment-status.ts'
 import type { TrackingEvent } from '../../domain/shipments/tracking-event.ts'
+import {
+  getShipmentInFull,
+  getShipmentWithEstimate,
+  type ShipmentInFull,
+} from '../../use-cases/shipments/get-shipment.ts'
 import { timeOrNull, timeText } from '../fields.ts'
 import { type EventSchema, type NormalisedStatus, ShipmentV1, ShipmentV2 } from './schemas.ts'
 
@@ -77,12 +82,20 @@ function shared(shipment: Shipment, publicUrl: string) {
   }
 }
 
-/** @param estimated when it is expected, ms UTC; left out of an answer that did not look at the flight */
-function presentV1(shipment: Shipment, publicUrl: string, estimated?: number | null): z.output<typeof ShipmentV1> {
+/** What an answer about one shipment looked at beside it; others leave it out. */
+type About = Omit<ShipmentInFull, 'shipment' | 'events'> & Partial<Pick<ShipmentInFull, 'events'>>
+
+/** What changes of an answer without the shipment's version. */
+export function besideVersion({ estimatedArrival, events }: About): readonly number[] {
+  if (events) return [estimatedArrival ?? 0, events.length]
+  return estimatedArrival === null ? [] : [estimatedArrival]
+}
+
+function presentV1(shipment: Shipment, publicUrl: string, about?: About): z.output<typeof ShipmentV1> {
   return {
     ...shared(shipment, publicUrl),
     status: shipment.status,
-    ...(estimated !== undefined && { estimated_arrival: timeOrNull(estimated) }),
+    ...(about && { estimated_arrival: timeOrNull(about.estimatedArrival) }),
     declared_amount: shipment.declaredValue?.amount ?? null,
     declared_currency: shipment.declaredValue?.currency ?? null,
     cod_amount: shipment.codAmount?.amount ?? null,
@@ -90,7 +103,7 @@ function presentV1(shipment: Shipment, publicUrl: string, estimated?: number | n
   }
 }
 
-function presentV2(shipment: Shipment, publicUrl: string, estimated?: number | null): z.output<typeof ShipmentV2> {
+function presentV2(shipment: Shipment, publicUrl: string, about?: About): z.output<typeof ShipmentV2> {
   return {
     ...shared(shipment, publicUrl),
     declared_value: shipment.declaredValue,
@@ -99,15 +112,23 @@ function presentV2(shipment: Shipment, publicUrl: string, estimated?: number | n
       status: NORMALISED[shipment.status],
       substatus: shipment.status,
       label: labelOf(shipment.status),
-      ...(estimated !== undefined && { estimated_delivery: timeOrNull(estimated) }),
+      ...(about && { estimated_delivery: timeOrNull(about.estimatedArrival) }),
+      ...(about?.events && {
+        events: about.events.map((event) => ({
+          ...presentEvent(event),
+          status: NORMALISED[event.status],
+          substatus: event.status,
+          label: labelOf(event.status),
+        })),
+      }),
     },
   }
 }
 
-/** How a shipment leaves, by version. */
+/** How a shipment leaves, by version, and what one by itself is read with. */
 export const shipmentDto = dtoFactory({
-  v1: { schema: ShipmentV1, present: presentV1 },
-  v2: { schema: ShipmentV2, present: presentV2 },
+  v1: { schema: ShipmentV1, present: presentV1, get: getShipmentWithEstimate },
+  v2: { schema: ShipmentV2, present: presentV2, get: getShipmentInFull },
 })
 
 export function presentEvent(event: TrackingEvent): z.output<typeof EventSchema> {

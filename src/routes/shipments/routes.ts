@@ -5,7 +5,6 @@ import type { Shipment } from '../../domain/shipments/shipment.ts'
 import { assignToBag } from '../../use-cases/bags/assign-to-bag.ts'
 import { cancelShipment } from '../../use-cases/shipments/cancel-shipment.ts'
 import { createShipment } from '../../use-cases/shipments/create-shipment.ts'
-import { getShipmentWithEstimate } from '../../use-cases/shipments/get-shipment.ts'
 import { getTimeline } from '../../use-cases/shipments/get-timeline.ts'
 import { listShipments } from '../../use-cases/shipments/list-shipments.ts'
 import { transitionShipment } from '../../use-cases/shipments/transition-shipment.ts'
@@ -19,7 +18,7 @@ import { authenticated } from '../middleware/authenticate.ts'
 import { act } from '../middleware/idempotency.ts'
 import type { AppEnv } from '../scope.ts'
 import { filterOf, ListQuery } from './list-query.ts'
-import { presentEvent, shipmentDto } from './presenters.ts'
+import { besideVersion, presentEvent, shipmentDto } from './presenters.ts'
 import { AssignSchema, EventSchema, NewShipmentSchema, newShipmentOf, TransitionSchema } from './schemas.ts'
 import { shipmentEditOf, UpdateShipmentSchema } from './update-schema.ts'
 
@@ -80,10 +79,9 @@ export function shipmentsRoutes(version: ApiVersion) {
       responses: { 200: json(dto.schema, 'The shipment'), ...notModified, ...pick(400, 401, 403, 404, 429) },
     }),
     async (c) => {
-      const found = await getShipmentWithEstimate(c.get('context'), c.req.valid('param').id)
-      const { shipment, estimatedArrival } = found
-      const content = dto.present(shipment, c.get('scope').publicUrl, estimatedArrival)
-      return answerTagged(c, shipment, content, estimatedArrival)
+      const { shipment, ...about } = await dto.get(c.get('context'), c.req.valid('param').id)
+      const content = dto.present(shipment, c.get('scope').publicUrl, about)
+      return answerTagged(c, shipment, content, besideVersion(about))
     },
   )
 

@@ -200,6 +200,16 @@ export const ShipmentV2 = z
       substatus: z.enum(SHIPMENT_STATUSES),
       label: z.string(),
       estimated_delivery: estimate,
+      events: z
+        .array(
+          EventSchema.extend({
+            status: NormalisedStatus,
+            substatus: z.enum(SHIPMENT_STATUSES),
+            label: z.string(),
+          }).openapi('TrackingEventV2'),
+        )
+        .optional()
+        .openapi({ description: 'The timeline, oldest first, where one shipment is asked for' }),
     }),
   })
   .openapi('ShipmentV2')

@@ -3,7 +3,7 @@ import { authorize } from '../../domain/auth/role.ts'
 import type { TrackingEvent } from '../../domain/shipments/tracking-event.ts'
 import type { TenantContext } from '../context.ts'
 import { getShipment } from './get-shipment.ts'
-import { customerOf } from './readable.ts'
+import { customerOf, linesFor } from './readable.ts'
 
 /**
  * All lines of a shipment, oldest first; a customer sees those of his own that are public, without the notes that staff
@@ -15,5 +15,5 @@ export async function getTimeline(ctx: TenantContext, shipmentId: string): Promi
   else authorize(ctx.actor, 'shipments:read')
   const events = await ctx.shipments.timeline(shipmentId)
   if (!events) throw notFound('shipment')
-  return isCustomer ? events.filter((event) => event.isPublic).map((event) => ({ ...event, note: null })) : events
+  return linesFor(ctx.actor, events)
 }

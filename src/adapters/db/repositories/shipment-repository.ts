@@ -1,8 +1,8 @@
-import { and, asc, eq, getTableColumns, sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
 import { orm, queryOf, type Row, statement, type TenantDatabase } from '../../../core/database.ts'
 import { AppError } from '../../../core/errors.ts'
 import type { Flight } from '../../../domain/shipments/flight.ts'
-import type { ShipmentRepository } from '../../../domain/shipments/ports.ts'
+import type { ShipmentRepository, TrackedShipment } from '../../../domain/shipments/ports.ts'
 import type { TrackingEvent } from '../../../domain/shipments/tracking-event.ts'
 import { changesOf } from '../changes.ts'
 import { columnsAs, decode } from '../decode.ts'
@@ -33,6 +33,20 @@ export function createShipmentRepository(db: TenantDatabase): ShipmentRepository
         .where(and(eq(trackingEvents.tenantId, tenantId), eq(trackingEvents.shipmentId, id)))
         .orderBy(asc(trackingEvents.id)),
     )
+
+  const tracked = async (which: SQL): Promise<TrackedShipment | null> => {
+    // One statement: a second one for the events would read the shipment's index entry again.
+    const [row] = await db.all(
+      queryOf(sql`
+        SELECT s.*, ${sql.raw(TRACK_FLIGHT)}, (
+          SELECT json_group_array(json_array(${sql.raw(EVENT_COLUMNS)})) FROM tracking_events e
+          WHERE e.tenant_id = s.tenant_id AND e.shipment_id = s.id
+        ) AS timeline
+        ${SHIPMENTS_WITH_FLIGHT}
+        WHERE s.tenant_id = ${tenantId} AND ${which}`),
+    )
+    return row ? { shipment: toShipment(row), events: trackedEvents(row.timeline), flight: flightOf(row) } : null
+  }
 
   return {
     async find(id) {
@@ -70,24 +84,8 @@ export function createShipmentRepository(db: TenantDatabase): ShipmentRepository
       return found?.length ? (events ?? []).map(toTrackingEvent) : null
     },
 
-    async track(trackingId) {
-      // One statement: a second one for the events would read the shipment's index entry again.
-      const [row] = await db.all(
-        queryOf(sql`
-          SELECT s.*, ${sql.raw(TRACK_FLIGHT)}, (
-            SELECT json_group_array(json_array(${sql.raw(EVENT_COLUMNS)})) FROM tracking_events e
-            WHERE e.tenant_id = s.tenant_id AND e.shipment_id = s.id
-          ) AS timeline
-          ${SHIPMENTS_WITH_FLIGHT}
-          WHERE s.tenant_id = ${tenantId} AND s.tracking_id = ${trackingId}`),
-      )
-      if (!row) return null
-      return {
-        shipment: toShipment(row),
-        events: trackedEvents(row.timeline),
-        flight: flightOf(row),
-      }
-    },
+    track: (trackingId) => tracked(sql`s.tracking_id = ${trackingId}`),
+    findTracked: (id) => tracked(sql`s.id = ${id}`),
 
     insert: (shipment) =>
       statement(orm.insert(shipments).values(fromShipment(shipment)), {
