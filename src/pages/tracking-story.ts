@@ -76,7 +76,8 @@ export function whenLine(view: TrackingView, now: number): WhenLine | null {
   if (view.status === 'in_transit' && eta !== null) return { kind: eta < now ? 'wasDue' : 'lands', at: eta, place }
   if (BEFORE_TAKE_OFF.includes(view.status) && eta !== null && eta > now)
     return { kind: 'expectedToLand', at: eta, place }
-  if (view.statusSince === null) return null
+  // Nothing is so "since tomorrow": a clock that is ahead of ours, or a demo's, says nothing here.
+  if (view.statusSince === null || view.statusSince > now) return null
   const kind = view.status === 'delivered' ? 'handedOver' : 'since'
   return { kind, at: view.statusSince, place: placeOf(view) }
 }

@@ -55,6 +55,12 @@ describe('a tracking page is sound HTML', () => {
 })
 
 describe('where is it?', () => {
+  it('says since when it is there, but never since a time that is still to come', ({ expect }) => {
+    const landed = { status: 'arrived', estimatedArrival: null } as const
+    expect(text(aView({ ...landed, statusSince: NOW - 60_000 }))).toContain('Since today at')
+    expect(text(aView({ ...landed, statusSince: NOW + 60_000 }))).not.toContain('Since')
+  })
+
   it('says so in one sentence, with the landing on the destination’s clock', ({ expect }) => {
     expect(text(aView())).toContain('On its way to Madrid')
     expect(text(aView())).toContain('Lands today at 14:05, Madrid time')
