@@ -21,10 +21,10 @@ import type {
 import type { Tenant } from '../domain/auth/tenant.ts'
 import type { PushService, WhatsAppService } from '../domain/notifications/channel-ports.ts'
 import type { CircuitRepository } from '../domain/notifications/circuit.ts'
+import type { DeliveryRepository } from '../domain/notifications/delivery-ports.ts'
 import type { DeviceDirectory, DeviceRepository } from '../domain/notifications/devices.ts'
 import type { Inbox } from '../domain/notifications/inbox.ts'
 import type {
-  DeliveryRepository,
   DirectoryOutbox,
   EmailService,
   Hubs,

@@ -7,12 +7,11 @@ import { createLog } from '../../src/core/log.ts'
 import { tendDeliveries } from '../../src/cron/tend-deliveries.ts'
 import { DeliveryFailure } from '../../src/domain/notifications/delivery-failure.ts'
 import { notifyPeople } from '../../src/use-cases/notifications/notify-people.ts'
+import { moodyProvider, moodyWhatsApp } from '../use-cases/notifications/moods.ts'
 import {
   announce,
   deliveriesOf,
   mailedTo,
-  moodyProvider,
-  moodyWhatsApp,
   openOffice,
   refusalOf,
   secondsOf,

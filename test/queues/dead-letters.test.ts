@@ -4,13 +4,12 @@ import { DeliveryFailure } from '../../src/domain/notifications/delivery-failure
 import type { EmailService } from '../../src/domain/notifications/ports.ts'
 import { type DeadLetterWork, handleDeadLetters } from '../../src/queues/dead-letters.ts'
 import { notifyPeople } from '../../src/use-cases/notifications/notify-people.ts'
+import { moodyProvider, realEmail } from '../use-cases/notifications/moods.ts'
 import {
   announce,
   deliveriesOf,
-  moodyProvider,
   type Office,
   openOffice,
-  realEmail,
   refusalOf,
   someTenant,
   twoPeople,

@@ -4,12 +4,12 @@ import { whatsAppWork } from '../../src/composition-whatsapp.ts'
 import { ids } from '../../src/core/ids.ts'
 import { DeliveryFailure } from '../../src/domain/notifications/delivery-failure.ts'
 import { handleOutbound, type OutboundWork } from '../../src/queues/outbound.ts'
+import { moodyProvider } from '../use-cases/notifications/moods.ts'
 import {
   announce,
   deliveriesOf,
   hubLog,
   mailedTo,
-  moodyProvider,
   type Office,
   openOffice,
   outboxOf,

@@ -9,7 +9,7 @@ import { createShipment } from '../../src/use-cases/shipments/create-shipment.ts
 import { aSilentCompany } from '../harness/house.ts'
 import { aNewShipment } from '../harness/shipment-factory.ts'
 import { aCompany, type Company, call } from '../harness/wire.ts'
-import { moodyProvider } from '../use-cases/notifications/office.ts'
+import { moodyProvider } from '../use-cases/notifications/moods.ts'
 
 const BOTH = { email: true, whatsapp: true, push: false }
 

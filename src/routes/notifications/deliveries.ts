@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { ApiVersion } from '../../core/versioning.ts'
 import { CHANNELS, DELIVERY_STATUSES } from '../../domain/notifications/delivery.ts'
-import type { ListedDelivery } from '../../domain/notifications/ports.ts'
+import type { ListedDelivery } from '../../domain/notifications/delivery-ports.ts'
 import { listDeliveries } from '../../use-cases/notifications/list-deliveries.ts'
 import { retryDelivery } from '../../use-cases/notifications/retry-delivery.ts'
 import { pageQuery, pageRequest } from '../cursor.ts'

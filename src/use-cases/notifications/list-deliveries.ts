@@ -1,5 +1,5 @@
 import { authorize } from '../../domain/auth/role.ts'
-import type { DeliveryFilter, ListedDelivery } from '../../domain/notifications/ports.ts'
+import type { DeliveryFilter, ListedDelivery } from '../../domain/notifications/delivery-ports.ts'
 import type { Page, PageRequest } from '../../domain/page.ts'
 import type { TenantContext } from '../context.ts'
 

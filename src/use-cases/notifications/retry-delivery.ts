@@ -1,7 +1,7 @@
 import { authorize } from '../../domain/auth/role.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { Delivery } from '../../domain/notifications/delivery.ts'
-import type { ListedDelivery } from '../../domain/notifications/ports.ts'
+import type { ListedDelivery } from '../../domain/notifications/delivery-ports.ts'
 import type { TenantContext } from '../context.ts'
 import { audit } from '../record.ts'
 

@@ -5,8 +5,8 @@ import { createNotificationRepository } from '../../../src/adapters/db/repositor
 import { openTenantDatabase, type SqlStatement } from '../../../src/core/database.ts'
 import { ids } from '../../../src/core/ids.ts'
 import { type Channel, Delivery } from '../../../src/domain/notifications/delivery.ts'
+import type { DeliveryClaim } from '../../../src/domain/notifications/delivery-ports.ts'
 import { NotificationEvent } from '../../../src/domain/notifications/notification-event.ts'
-import type { DeliveryClaim } from '../../../src/domain/notifications/ports.ts'
 import type { Statement } from '../../../src/domain/statement.ts'
 
 const NOW = Date.UTC(2026, 10, 23, 12)

@@ -9,17 +9,15 @@ import { transitionShipment } from '../../../src/use-cases/shipments/transition-
 import { aSilentCompany } from '../../harness/house.ts'
 import { aFlightUpdate } from '../../harness/shipment-factory.ts'
 import { aLoadedParcel, aParcel } from '../../harness/wire.ts'
+import { moodyPush, moodyWhatsApp, someDevices } from './moods.ts'
 import {
   announce,
   deliveriesOf,
   died,
   mailedTo,
-  moodyPush,
-  moodyWhatsApp,
   openOffice,
   refusalOf,
   secondsOf,
-  someDevices,
   someTenant,
   twoPeople,
 } from './office.ts'

@@ -7,14 +7,13 @@ import type { TenantContext } from '../../../src/use-cases/context.ts'
 import { notifyPeople } from '../../../src/use-cases/notifications/notify-people.ts'
 import { RetryLater } from '../../../src/use-cases/notifications/retry-later.ts'
 import { transitionShipment } from '../../../src/use-cases/shipments/transition-shipment.ts'
+import { moodyProvider, realEmail } from './moods.ts'
 import {
   announce,
   deliveriesOf,
   died,
   mailedTo,
-  moodyProvider,
   openOffice,
-  realEmail,
   refusalOf,
   secondsOf,
   someTenant,

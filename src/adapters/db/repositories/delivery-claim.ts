@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { type SqlStatement, statement } from '../../../core/database.ts'
-import type { DeliveryClaim } from '../../../domain/notifications/ports.ts'
+import type { DeliveryClaim } from '../../../domain/notifications/delivery-ports.ts'
 
 /**
  * What a claim does, in its order, in one batch: make, doubt, suppress, expire, hold, choose who tries a rested channel, defer, claim.

@@ -1,7 +1,11 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { orm, queryOf, type Row, statement, type TenantDatabase } from '../../../core/database.ts'
 import { DomainError } from '../../../domain/errors.ts'
-import { DELIVERY_LISTS, type DeliveryRepository, type ListedDelivery } from '../../../domain/notifications/ports.ts'
+import {
+  DELIVERY_LISTS,
+  type DeliveryRepository,
+  type ListedDelivery,
+} from '../../../domain/notifications/delivery-ports.ts'
 import { offeredList } from '../../../domain/shipments/lists.ts'
 import { decode } from '../decode.ts'
 import { deliveries } from '../schema/tenant/notifications.ts'
