@@ -15,7 +15,7 @@ const ONE_LEVEL = 1_000_000
 const SIZES = [100, 1_000, 2_000, 10_000]
 /** Publishes a turn, and turns: the arrangements take turns, so that whatever else the machine does hits all alike. To open ten thousand takes a while. */
 const ROUNDS: Readonly<Record<number, number>> = { 100: 60, 1000: 40, 2000: 40, 10000: 25 }
-const TURNS: Readonly<Record<number, number>> = { 100: 3, 1000: 3, 2000: 2, 10000: 2 }
+const TURNS: Readonly<Record<number, number>> = { 100: 3, 1000: 3, 2000: 3, 10000: 2 }
 /** Fewer sockets than this are no tree's business. */
 const TREE_FROM = 10_000
 const WARM_UP = 3
@@ -140,7 +140,11 @@ async function linesOf(arrangements: readonly Arrangement[], sockets: number): P
   const rounds = arrangements.map((): Round[] => [])
   const turns = TURNS[sockets] ?? 1
   for (let turn = 0; turn < turns; turn++) {
-    for (const [index, arrangement] of arrangements.entries()) {
+    // Each turn another begins: the first has the end of the crowd before it for company.
+    for (const step of arrangements.keys()) {
+      const index = (step + turn) % arrangements.length
+      const arrangement = arrangements[index]
+      if (!arrangement) continue
       say(`${sockets} sockets, turn ${turn + 1} of ${turns}: ${arrangement.name}`)
       rounds[index]?.push(...(await turnOf(arrangement, sockets, turn)))
     }

@@ -6,7 +6,7 @@ import { maySee } from './hub-visibility.ts'
 
 const SOCKETS_PER_USER = 8
 
-/** The sockets of one hub. Nothing is kept in memory: what a socket is lies in its attachment, so it survives sleep. */
+/** The sockets of one hub. What a socket is lies in its attachment, so it survives sleep. */
 export class HubSockets {
   readonly #ctx: DurableObjectState
 

@@ -101,13 +101,15 @@ it('ends everyone', async ({ expect }) => {
 it('closes a socket whose session ran out at the next publish or message, and opens none', async ({ expect }) => {
   const hub = newHub()
   const soon = { ...staff, expiresAt: Date.now() + 3_600_000 }
-  const expireAll = () =>
-    runInDurableObject(hub, (_, ctx) => {
+  const expireAll = async () => {
+    await runInDurableObject(hub, (_, ctx) => {
       for (const ws of ctx.getWebSockets()) {
         const state = ws.deserializeAttachment()
         ws.serializeAttachment({ ...state, identity: { ...state.identity, expiresAt: Date.now() } })
       }
     })
+    await evictDurableObject(hub)
+  }
   const listener = await HubClient.connect(hub, soon)
   expect(await listener.next()).toMatchObject({ type: 'welcome' })
   await expireAll()

@@ -31,6 +31,7 @@ it('tells the oldest by its number, in whatever order the runtime lists sockets'
       ws.serializeAttachment({ ...state, ordinal: 9 - state.ordinal })
     }
   })
+  await evictDurableObject(hub)
   const ninth = await HubClient.connect(hub)
   expect(await clients.pop()?.closed).toMatchObject({ code: 4429 })
   expect(await hub.publish([eventOf('ntf_1')])).toEqual({ delivered: 8, seq: 1 })

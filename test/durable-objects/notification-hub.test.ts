@@ -132,6 +132,7 @@ it('loses one client without a cost to the others', async ({ expect }) => {
   await runInDurableObject(hub, (_, ctx) => {
     for (const ws of ctx.getWebSockets('user:usr_broken')) ws.serializeAttachment({ v: 0, from: 'another version' })
   })
+  await evictDurableObject(hub)
   expect(await hub.publish([eventOf('ntf_1')])).toEqual({ delivered: 1, seq: 1 })
   expect(await broken.closed).toMatchObject({ code: 1012 })
   expect(await healthy.next()).toMatchObject({ id: 'ntf_1' })
