@@ -133,6 +133,7 @@ export const API_ROUTES: Readonly<Record<string, Declared>> = {
   'GET /courier/bags/:id/shipments': { access: 'courier:deliver' },
   'GET /courier/shipments': { access: 'courier:deliver' },
   'PUT /courier/deliver/:shipment_id': { access: 'courier:deliver', body: () => ({ receiver_name: 'Ana' }) },
+  'POST /courier/start/:shipment_id': { access: 'courier:deliver' },
   'POST /courier/attempts/:shipment_id': { access: 'courier:deliver', body: () => ({ reason: 'not_home' }) },
 
   'GET /notifications': { access: 'notifications:read', alsoFor: ['courier', 'customer'] },

@@ -1,10 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { ApiVersion } from '../../core/versioning.ts'
+import type { Shipment } from '../../domain/shipments/shipment.ts'
 import { listCourierBagShipments } from '../../use-cases/courier/list-courier-bag-shipments.ts'
 import { listCourierBags } from '../../use-cases/courier/list-courier-bags.ts'
 import { listCourierShipments } from '../../use-cases/courier/list-courier-shipments.ts'
 import { markDelivered, type Settled } from '../../use-cases/courier/mark-delivered.ts'
 import { recordAttempt } from '../../use-cases/courier/record-attempt.ts'
+import { startDelivery } from '../../use-cases/courier/start-delivery.ts'
 import { presentBag } from '../bags/presenters.ts'
 import { BagSchema } from '../bags/schemas.ts'
 import { pageRequest } from '../cursor.ts'
@@ -114,6 +116,23 @@ export function courierRoutes(version: ApiVersion) {
       const input = { ...told, shipmentId: c.req.valid('param').shipment_id }
       const done = await markDelivered(c.get('context'), input)
       return answer(c, 200, presentSettled(c.get('scope').publicUrl)(done))
+    },
+  )
+
+  routes.openapi(
+    createRoute({
+      ...shared,
+      method: 'post',
+      path: '/start/{shipment_id}',
+      summary: 'Leave with a shipment: it is out for delivery',
+      middleware: [authenticated] as const,
+      request: { params },
+      responses: { 200: json(shipment.schema, 'The shipment'), ...pick(401, 403, 404, 409, 429) },
+    }),
+    (c) => {
+      const { shipment_id: shipmentId } = c.req.valid('param')
+      const present = (done: Shipment) => shipment.present(done, c.get('scope').publicUrl)
+      return act(c, 200, present, () => startDelivery(c.get('context'), shipmentId))
     },
   )
 

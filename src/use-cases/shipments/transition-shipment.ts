@@ -5,7 +5,8 @@ import { Shipment, type ShipmentMove } from '../../domain/shipments/shipment.ts'
 import type { TenantContext } from '../context.ts'
 import { assertExpected, type Conditional, otherwiseOf } from '../expected-version.ts'
 import { assertAirports } from '../known-airport.ts'
-import { audit, originOf, recordShipments, stampOf } from '../record.ts'
+import { originOf, stampOf } from '../record.ts'
+import { commitStep } from './commit-step.ts'
 
 /** A little ahead is a clock's error; more is a mistake. */
 const FUTURE_MS = 5 * 60_000
@@ -30,16 +31,5 @@ export async function transitionShipment(
     })
   }
   const outcome = Shipment.transition(before, input, originOf(ctx), stamp)
-  if (outcome.events.length === 0) return ctx.commit([], before)
-  const mustBe = before.status === 'bagged' && input.to === 'received' ? 'open' : undefined
-  const leavesBag = before.bagId !== null && outcome.shipment.bagId === null
-  return ctx.commit(
-    [
-      ctx.shipments.update(before, outcome.shipment, otherwiseOf(input)),
-      ...(leavesBag ? ctx.bags.forgetShipment(before.bagId, before, stamp.now, mustBe) : []),
-      ...recordShipments(ctx, [outcome]),
-      audit(ctx, `shipment.${outcome.shipment.status}`, { type: 'shipment', id: before.id }, { from: before.status }),
-    ],
-    outcome.shipment,
-  )
+  return commitStep(ctx, before, outcome, otherwiseOf(input))
 }
