@@ -23,6 +23,7 @@ import { ids } from './core/ids.ts'
 import { describeError, type Log } from './core/log.ts'
 import { createTokenEncryption } from './core/security/token-encryption.ts'
 import { type ChannelField, isChannelField, isCredential } from './domain/auth/channel-settings.ts'
+import { CHANNELS, type Channel } from './domain/notifications/delivery.ts'
 import { DeliveryFailure } from './domain/notifications/delivery-failure.ts'
 import type { EmailService } from './domain/notifications/ports.ts'
 import { oneLine } from './domain/notifications/templates.ts'
@@ -34,6 +35,7 @@ interface OwnSettings {
   readonly tenantId: string
   readonly values: ReadonlyMap<ChannelField, string>
   readonly unreadable: ReadonlySet<ChannelField>
+  readonly changedAt: NonNullable<Channels['changedAt']>
 }
 
 type Remembered = ReturnType<typeof createRemembering<Channels>>
@@ -82,7 +84,12 @@ async function ownSettings(env: Env, config: Config, tenantId: string, log: Log)
       log.error('credential_not_readable', { tenant_id: tenantId, field: name, ...describeError(error) })
     }
   }
-  return { tenantId, name: found?.tenant.branding.name ?? '', values, unreadable }
+  const changedAt: Partial<Record<Channel, number>> = {}
+  for (const { name, updatedAt } of found?.settings ?? []) {
+    const channel = CHANNELS.find((each) => name.startsWith(`${each}.`))
+    if (channel) changedAt[channel] = Math.max(changedAt[channel] ?? 0, updatedAt)
+  }
+  return { tenantId, name: found?.tenant.branding.name ?? '', values, unreadable, changedAt }
 }
 
 /** What a channel is while its credential cannot be read: nothing is sent from another account instead. */
@@ -90,7 +97,12 @@ const unreadable = () =>
   Promise.reject(new DeliveryFailure('credentials', 'the stored credential cannot be read; set it again'))
 
 function channelsOf(env: Env, config: Config, own: OwnSettings): Channels {
-  return { email: emailOf(env, config, own), whatsapp: whatsappOf(env, config, own), push: pushOf(env, config, own) }
+  return {
+    email: emailOf(env, config, own),
+    whatsapp: whatsappOf(env, config, own),
+    push: pushOf(env, config, own),
+    changedAt: own.changedAt,
+  }
 }
 
 /** A company's name before its address (RFC 5322, 3.4), without what would end the quotes or the line. */

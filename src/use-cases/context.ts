@@ -21,6 +21,7 @@ import type {
 import type { Tenant } from '../domain/auth/tenant.ts'
 import type { PushService, WhatsAppService } from '../domain/notifications/channel-ports.ts'
 import type { CircuitRepository } from '../domain/notifications/circuit.ts'
+import type { Channel } from '../domain/notifications/delivery.ts'
 import type { DeliveryRepository } from '../domain/notifications/delivery-ports.ts'
 import type { DeviceDirectory, DeviceRepository } from '../domain/notifications/devices.ts'
 import type { Inbox } from '../domain/notifications/inbox.ts'
@@ -139,6 +140,8 @@ export interface Channels {
   readonly email: EmailService
   readonly whatsapp: WhatsAppService
   readonly push: PushService
+  /** When the company last changed its account of a channel, ms UTC; a channel that it never did is not named. */
+  readonly changedAt?: Readonly<Partial<Record<Channel, number>>>
 }
 
 /** Work over one tenant's rows. */

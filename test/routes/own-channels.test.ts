@@ -42,6 +42,7 @@ describe('the accounts that messages go out by', () => {
     expect([own.email.provider, own.email.repeatable]).toEqual(['resend', true])
     expect(own.whatsapp.phoneNumberId).toBe('106540352242922')
     expect(own.push.provider).toBe('development')
+    expect(Object.keys(own.changedAt ?? {}).sort()).toEqual(['email', 'whatsapp'])
     const theirs = await channelsOf(other)
     expect([theirs.email.provider, theirs.whatsapp.provider]).toEqual(['mock', 'development'])
   })

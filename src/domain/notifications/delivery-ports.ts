@@ -24,6 +24,8 @@ export interface DeliveryClaim {
   readonly settleBy: number
   /** Channels that are quiet until then. */
   readonly quiet: { readonly channels: readonly Channel[]; readonly until: number } | null
+  /** When the accounts of channels were last changed: a circuit that opened before is tried at once. */
+  readonly changedAt: Readonly<Partial<Record<Channel, number>>>
   /** What waits since before then has failed. */
   readonly madeBefore: number
 }

@@ -68,6 +68,7 @@ export async function deliver(ctx: TenantContext, telling: Telling): Promise<voi
     unrepeatable: CHANNEL_NAMES.filter((name) => channels[name].repeatable !== true),
     settleBy: now + SETTLE_MS,
     quiet: telling.quiet,
+    changedAt: channels.changedAt ?? {},
     madeBefore: now - OLDEST_MS,
   })
   const messages = new Map(telling.messages.map((message) => [placeOf(message), message]))

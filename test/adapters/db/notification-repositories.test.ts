@@ -52,6 +52,7 @@ const claimOf = (
   unrepeatable: [],
   settleBy: now + 1_000,
   quiet: null,
+  changedAt: {},
   madeBefore: 0,
   ...change,
 })

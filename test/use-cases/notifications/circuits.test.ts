@@ -151,6 +151,41 @@ it('whoever tries a rested channel and dies leaves it to the next one', async ({
   expect(await ctx.circuits.list()).toEqual([])
 })
 
+it('a company that mends its account does not wait for the end of the rest: the next message tries it', async ({
+  expect,
+}) => {
+  const office = openOffice()
+  const tenant = await someTenant()
+  const revoked = (message: string) => new DeliveryFailure('credentials', message)
+  const email = moodyProvider([revoked('revoked'), revoked('still')])
+  const ctx = office.tenant(tenant, { email })
+  const changed = (at: number) => ({
+    ...ctx,
+    channels: async () => ({ ...(await ctx.channels()), changedAt: { email: at } }),
+  })
+  const { eventId } = await announce(ctx, toRecipient())
+  await secondsOf(notifyPeople(changed(office.time.now), eventId))
+  office.time.now += 60 * SECOND
+  const before = await announce(ctx, toRecipient())
+  expect(await secondsOf(notifyPeople(changed(office.time.now - 60 * SECOND), before.eventId))).toBe(840)
+  expect(email.keys).toHaveLength(1)
+
+  // What was changed is still wrong: it rests again, and the same change does not have it tried twice.
+  const wrong = await announce(ctx, toRecipient())
+  await secondsOf(notifyPeople(changed(office.time.now - 1), wrong.eventId))
+  expect(email.keys).toHaveLength(2)
+  const again = await announce(ctx, toRecipient())
+  await secondsOf(notifyPeople(changed(office.time.now - 1), again.eventId))
+  expect(email.keys).toHaveLength(2)
+
+  office.time.now += 60 * SECOND
+  const mended = await announce(ctx, toRecipient())
+  await notifyPeople(changed(office.time.now - 1), mended.eventId)
+  expect(email.keys).toHaveLength(3)
+  expect(await ctx.circuits.list()).toEqual([])
+  expect(await troubles(ctx)).toHaveLength(1)
+})
+
 it("one company's trouble is not another's", async ({ expect }) => {
   const office = openOffice()
   const [tenant, other] = [await someTenant(), await someTenant()]

@@ -3,7 +3,7 @@ import { type SqlStatement, statement } from '../../../core/database.ts'
 import type { DeliveryClaim } from '../../../domain/notifications/delivery-ports.ts'
 
 /**
- * What a claim does, in its order, in one batch: make, doubt, suppress, expire, hold, choose who tries a rested channel, defer, claim.
+ * What a claim does, in its order, in one batch: make, doubt, suppress, expire, hold, try again what was mended, choose who tries a rested channel, defer, claim.
  * The last three answer when what waits comes up, the circuits, and what was claimed.
  */
 export function claimStatements(tenantId: string, claim: DeliveryClaim): readonly SqlStatement[] {
@@ -53,6 +53,16 @@ export function claimStatements(tenantId: string, claim: DeliveryClaim): readonl
           WHERE ${event} AND leased_until IS NULL AND ${isDue(sql``)} AND channel ${among(claim.quiet.channels)}`),
       ]
     : []
+  const changes = Object.entries(claim.changedAt)
+  const mended =
+    changes.length > 0
+      ? [
+          statement(sql`
+            UPDATE channel_circuits SET open_until = ${now} FROM json_each(${JSON.stringify(changes)}) j
+            WHERE channel_circuits.tenant_id = ${tenantId} AND channel_circuits.channel = j.value ->> 0
+              AND open_until > ${now} AND opened_at < j.value ->> 1`),
+        ]
+      : []
   // `+` keeps SQLite with the event's few rows: the first id, or what is queued on the channel, it would look for among all of them.
   const probing = statement(sql`
     UPDATE channel_circuits SET open_until = ${leaseUntil}, updated_at = ${now}, probe =
@@ -75,5 +85,18 @@ export function claimStatements(tenantId: string, claim: DeliveryClaim): readonl
     UPDATE deliveries SET attempts = attempts + 1, next_attempt_at = ${leaseUntil}, leased_until = ${leaseUntil}, updated_at = ${now}
     WHERE ${event} AND ${isDue(sql``)}
     RETURNING *`)
-  return [made, doubted, suppressed, ...stopped, expired, ...held, probing, deferred, waiting, circuits, claimed]
+  return [
+    made,
+    doubted,
+    suppressed,
+    ...stopped,
+    expired,
+    ...held,
+    ...mended,
+    probing,
+    deferred,
+    waiting,
+    circuits,
+    claimed,
+  ]
 }
