@@ -225,6 +225,7 @@ it('names the topics that a socket may choose an event by', ({ expect }) => {
 it("relays the directory's account mail with the tenant it belongs to, and keeps it while the queue is away", async ({
   expect,
 }) => {
+  await relayDirectoryOutbox(openOffice().house.directory({ kind: 'system', job: 'what other tests left' }))
   const office = openOffice()
   const tenant = await someTenant()
   const user = await someUser(tenant)
