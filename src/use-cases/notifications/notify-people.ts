@@ -1,11 +1,11 @@
 import type { Channel } from '../../domain/notifications/delivery.ts'
 import type { Device } from '../../domain/notifications/devices.ts'
+import type { NotificationEvent } from '../../domain/notifications/notification-event.ts'
 import type { EventToTell } from '../../domain/notifications/ports.ts'
 import { isToldEvent, Preferences, quietUntil, type ToldEvent } from '../../domain/notifications/preferences.ts'
 import { STRANGER, type WhatsAppContact } from '../../domain/notifications/whatsapp-contacts.ts'
 import type { Airport } from '../../domain/shipments/airport.ts'
 import type { Party, Shipment } from '../../domain/shipments/shipment.ts'
-import type { ShipmentStatus } from '../../domain/shipments/shipment-status.ts'
 import type { Channels, TenantContext } from '../context.ts'
 import { deliver, type Message } from './deliver.ts'
 import { mailMessage, pushMessage, type Story, whatsappMessage } from './messages.ts'
@@ -23,13 +23,11 @@ const COURIER_HEARS: readonly ToldEvent[] = [
 const RINGING: readonly Channel[] = ['whatsapp', 'push']
 
 /**
- * Steps on the way that are no news once the shipment is further: a flight whose departure and landing are heard of at once is one
- * message, and so is a parcel that is sorted as soon as it lands.
+ * A flight that is heard of only when it has landed moves its parcels twice in one commit: the landing is told, and not the departure
+ * before it. Steps that were heard of one by one are told one by one, however fast they come.
  */
-const OVERTAKEN: Readonly<Partial<Record<ToldEvent, readonly ShipmentStatus[]>>> = {
-  'shipment.in_transit': ['arrived', 'customs_hold', 'available_for_pickup', 'out_for_delivery', 'delivered'],
-  'shipment.arrived': ['available_for_pickup', 'out_for_delivery', 'delivered'],
-}
+const isOvertaken = (event: NotificationEvent, shipment: Shipment): boolean =>
+  event.type === 'shipment.in_transit' && shipment.status !== 'in_transit' && shipment.updatedAt === event.createdAt
 
 /**
  * Tells the people at a shipment's ends, its customer and its courier of one event, each once on each channel that they and the company
@@ -49,7 +47,7 @@ export async function notifyPeople(ctx: TenantContext, eventId: string): Promise
     shipmentId: shipment.id,
     channels,
     messages: await messagesOf(ctx, { ...found, shipment, type: found.event.type, origin, destination }, channels),
-    isNews: !OVERTAKEN[found.event.type]?.includes(shipment.status),
+    isNews: !isOvertaken(event, shipment),
     quiet: until === null ? null : { channels: RINGING, until },
   })
 }

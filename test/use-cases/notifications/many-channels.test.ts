@@ -203,6 +203,28 @@ it('a landing that is heard of with its departure is one message on each channel
   expect(shipment.status).toBe('created')
 })
 
+it('a departure and a landing that are heard of one after the other are two messages, also when both are told late', async ({
+  expect,
+}) => {
+  const { company, tenant, ctx } = await aSilentCompany()
+  const parcel = aParcel({ notify: { email: true, whatsapp: false, push: false } })
+  const { flight } = await aLoadedParcel(company, parcel)
+  const word = { flightNumber: flight.flight_number, departureDate: flight.departure_date, destination: 'EZE' }
+  const at = Date.now()
+  await applyFlightUpdate(ctx, aFlightUpdate({ ...word, status: 'departed', updatedAt: at }))
+  await new Promise((resolve) => setTimeout(resolve, 2))
+  await applyFlightUpdate(ctx, aFlightUpdate({ ...word, status: 'arrived', updatedAt: at + 1 }))
+
+  const { items } = await ctx.notifications.list({ limit: 100, after: null })
+  const moved = items.filter((event) => /^shipment\.(in_transit|arrived)$/.test(event.type))
+  for (const event of moved) await notifyPeople(ctx, event.id)
+  const rows = (await Promise.all(moved.map(({ id }) => deliveriesOf(tenant, id)))).flat()
+  expect(rows.map((row) => [row.recipient, row.status])).toEqual([
+    [parcel.recipient.email, 'sent'],
+    [parcel.recipient.email, 'sent'],
+  ])
+})
+
 it('bag and flight events tell no person', ({ expect }) => {
   expect(TOLD_EVENTS.every((event) => event.startsWith('shipment.'))).toBe(true)
 })
