@@ -12,6 +12,8 @@ const LEAVES = Date.UTC(2026, 2, 2, 11)
 const LANDS = Date.UTC(2026, 2, 2, 21)
 const NOBODY = null
 const CALLER = { provider: 'aerodatabox' }
+/** Hourly to an hour before the latest landing, every ten minutes for three hours, then 8, 9 and twice a day until it is watched no more; and one at each change. */
+const MOST_POLLS = Math.ceil((LANDS + 23 * HOUR - MADE_AT) / HOUR) + 18 + 8 + 9 + 10 + 4
 const NEVER_ASKED = { polledAt: null, fruitless: 0 }
 
 const next = (flight: Flight, polledAt: number | null, fruitless = 0) =>
@@ -118,7 +120,8 @@ it('a flight’s polls move on, end, and are few, whatever is known of it', ({ e
       }
       // Without any time, or in the air without an arrival: five days, every hour.
       const known = status === 'departed' || status === 'diverted' ? back !== null : out !== null
-      if (known) expect(polls).toBeLessThanOrEqual(90)
+      if (known) expect(polls).toBeLessThanOrEqual(MOST_POLLS)
     }),
+    { examples: [['departed', null, LANDS + 19 * HOUR + 1, false, 0]] },
   )
 })
