@@ -3,7 +3,8 @@ import { describe, it } from 'vitest'
 import { seedId, seedShipments } from '../../bench/seed.ts'
 import { assignToBag } from '../../src/use-cases/bags/assign-to-bag.ts'
 import { createBag } from '../../src/use-cases/bags/create-bag.ts'
-import { costOf, OWNER, someTenant } from './house.ts'
+import { someTenant } from '../harness/tenants.ts'
+import { costOf, OWNER } from './house.ts'
 
 async function costOfAssigning(count: number, others: number) {
   const tenant = await someTenant()

@@ -3,7 +3,8 @@ import { describe, it } from 'vitest'
 import { sha256Hex } from '../../src/core/security/signatures.ts'
 import type { Tenant } from '../../src/domain/auth/tenant.ts'
 import { principalOf } from '../../src/routes/middleware/authenticate.ts'
-import { type CountedHouse, costOf, OWNER, someTenant } from './house.ts'
+import { someTenant } from '../harness/tenants.ts'
+import { type CountedHouse, costOf, OWNER } from './house.ts'
 
 async function authenticate({ house, scope }: CountedHouse, tenant: Tenant): Promise<void> {
   const { jwt, clock } = house.directory({ kind: 'public' })

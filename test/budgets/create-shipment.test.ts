@@ -3,7 +3,8 @@ import { describe, it } from 'vitest'
 import { seedShipments } from '../../bench/seed.ts'
 import { createShipment } from '../../src/use-cases/shipments/create-shipment.ts'
 import { aNewShipment } from '../harness/shipment-factory.ts'
-import { type CountedHouse, costOf, OWNER, someTenant } from './house.ts'
+import { someTenant } from '../harness/tenants.ts'
+import { type CountedHouse, costOf, OWNER } from './house.ts'
 
 async function costAmong(others: number) {
   const tenant = await someTenant()

@@ -3,7 +3,8 @@ import { describe, it } from 'vitest'
 import { SEEDED_AT, seedFlight, seedShipments } from '../../bench/seed.ts'
 import { applyFlightUpdate } from '../../src/use-cases/flights/apply-flight-update.ts'
 import { aFlightUpdate } from '../harness/shipment-factory.ts'
-import { costOf, someTenant } from './house.ts'
+import { someTenant } from '../harness/tenants.ts'
+import { costOf } from './house.ts'
 
 /** Where a flight's bags and shipments are, by what was last said of it. */
 const ABOARD = {

@@ -1,8 +1,9 @@
 import { env } from 'cloudflare:workers'
 import { describe, it } from 'vitest'
 import { markDelivered } from '../../src/use-cases/courier/mark-delivered.ts'
+import { someTenant } from '../harness/tenants.ts'
 import { aDelivery, aParcelOut, handOvers } from './hand-overs.ts'
-import { costOf, OWNER, someTenant } from './house.ts'
+import { costOf, OWNER } from './house.ts'
 import { findingsOf, planOf } from './query-plans.ts'
 
 describe('handing a shipment over', () => {

@@ -1,14 +1,11 @@
 import { env } from 'cloudflare:workers'
 import { newRecording, type Recording, recordedD1 } from '../../bench/recorded-d1.ts'
-import { seedTenant } from '../../bench/seed.ts'
 import { type House, openHouse } from '../../src/composition.ts'
 import type { Meter } from '../../src/core/database.ts'
 import { createLog } from '../../src/core/log.ts'
 import type { Actor } from '../../src/domain/actor.ts'
-import type { Tenant } from '../../src/domain/auth/tenant.ts'
 import { requestScope } from '../../src/request-scope.ts'
 import type { Scope } from '../../src/routes/scope.ts'
-import { aTenant } from '../harness/shipment-factory.ts'
 
 /** A house as one request gets it, over real D1, and what it asked of D1. */
 export interface CountedHouse {
@@ -33,17 +30,6 @@ export function openCountedHouse(recording: Recording = newRecording()): Counted
     log: createLog({}, () => undefined),
   })
   return { house, scope: requestScope(house, counted, { address: '203.0.113.7', note: () => undefined }), recording }
-}
-
-let tenants = 0
-
-/** A tenant that no other test knows, in the directory and as composition hands it on. Its rows lie in the first shard. */
-export async function someTenant(): Promise<Tenant> {
-  tenants += 1
-  const code = `B${String(tenants).padStart(2, '0')}`
-  const tenant = aTenant({ id: `ten_${code.toLowerCase()}`, code, slug: `seeded-${code.toLowerCase()}`, shard: 0 })
-  await seedTenant(env.DIRECTORY_DB, tenant)
-  return tenant
 }
 
 /** What a use case cost, by the meter that its context carries. */

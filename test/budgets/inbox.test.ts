@@ -5,7 +5,8 @@ import type { Tenant } from '../../src/domain/auth/tenant.ts'
 import { MOST_COUNTED } from '../../src/domain/notifications/inbox.ts'
 import { listNotifications } from '../../src/use-cases/notifications/list-notifications.ts'
 import { readNotifications } from '../../src/use-cases/notifications/read-notifications.ts'
-import { costOf, OWNER, someTenant } from './house.ts'
+import { someTenant } from '../harness/tenants.ts'
+import { costOf, OWNER } from './house.ts'
 
 const LIMIT = 20
 const OPERATOR: Actor = { kind: 'user', userId: 'usr_operator', role: 'operator', sessionId: 'ses_1' }

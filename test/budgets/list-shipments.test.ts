@@ -4,7 +4,8 @@ import { seedId, seedShipments } from '../../bench/seed.ts'
 import type { Tenant } from '../../src/domain/auth/tenant.ts'
 import type { ShipmentFilter } from '../../src/domain/shipments/ports.ts'
 import { listShipments } from '../../src/use-cases/shipments/list-shipments.ts'
-import { costOf, OWNER, someTenant } from './house.ts'
+import { someTenant } from '../harness/tenants.ts'
+import { costOf, OWNER } from './house.ts'
 
 const LIMIT = 20
 const BAG_SIZE = 30

@@ -7,7 +7,8 @@ import { recordDeliveryReport } from '../../src/use-cases/notifications/record-d
 import { RetryLater } from '../../src/use-cases/notifications/retry-later.ts'
 import { createShipment } from '../../src/use-cases/shipments/create-shipment.ts'
 import { aNewShipment } from '../harness/shipment-factory.ts'
-import { costOf, OWNER, openCountedHouse, someTenant } from './house.ts'
+import { someTenant } from '../harness/tenants.ts'
+import { costOf, OWNER, openCountedHouse } from './house.ts'
 
 async function announced(ctx: TenantContext, change: Parameters<typeof aNewShipment>[0] = {}): Promise<string> {
   await createShipment(ctx, aNewShipment(change))

@@ -2,7 +2,8 @@ import { env } from 'cloudflare:workers'
 import { describe, it } from 'vitest'
 import { seedFlight, seedShipments } from '../../bench/seed.ts'
 import { findTracked } from '../../src/routes/tracking/find-tracked.ts'
-import { costOf, someTenant } from './house.ts'
+import { someTenant } from '../harness/tenants.ts'
+import { costOf } from './house.ts'
 
 const OTHERS = 2_000
 

@@ -6,6 +6,7 @@ import { ids } from '../../src/core/ids.ts'
 import { type SweepWork, sweepOutbox } from '../../src/cron/sweep-outbox.ts'
 import { notifyPeople } from '../../src/use-cases/notifications/notify-people.ts'
 import { relayOutbox } from '../../src/use-cases/notifications/relay-outbox.ts'
+import { someTenant } from '../harness/tenants.ts'
 import {
   announce,
   hubLog,
@@ -15,7 +16,6 @@ import {
   openOffice,
   outboxOf,
   refusalOf,
-  someTenant,
   twoPeople,
 } from '../use-cases/notifications/office.ts'
 import { dyingBeforeItCleansUp } from '../use-cases/notifications/relays.ts'

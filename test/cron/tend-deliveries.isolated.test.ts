@@ -7,6 +7,7 @@ import { createLog } from '../../src/core/log.ts'
 import { tendDeliveries } from '../../src/cron/tend-deliveries.ts'
 import { DeliveryFailure } from '../../src/domain/notifications/delivery-failure.ts'
 import { notifyPeople } from '../../src/use-cases/notifications/notify-people.ts'
+import { someTenant } from '../harness/tenants.ts'
 import { moodyProvider, moodyWhatsApp } from '../use-cases/notifications/moods.ts'
 import {
   announce,
@@ -15,7 +16,6 @@ import {
   openOffice,
   refusalOf,
   secondsOf,
-  someTenant,
   twoPeople,
 } from '../use-cases/notifications/office.ts'
 

@@ -4,6 +4,7 @@ import { DeliveryFailure } from '../../src/domain/notifications/delivery-failure
 import type { EmailService } from '../../src/domain/notifications/ports.ts'
 import { type DeadLetterWork, handleDeadLetters } from '../../src/queues/dead-letters.ts'
 import { notifyPeople } from '../../src/use-cases/notifications/notify-people.ts'
+import { someTenant } from '../harness/tenants.ts'
 import { moodyProvider, realEmail } from '../use-cases/notifications/moods.ts'
 import {
   announce,
@@ -11,7 +12,6 @@ import {
   type Office,
   openOffice,
   refusalOf,
-  someTenant,
   twoPeople,
 } from '../use-cases/notifications/office.ts'
 import { consume } from './consume.ts'

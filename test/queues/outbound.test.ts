@@ -4,6 +4,7 @@ import { whatsAppWork } from '../../src/composition-whatsapp.ts'
 import { ids } from '../../src/core/ids.ts'
 import { DeliveryFailure } from '../../src/domain/notifications/delivery-failure.ts'
 import { handleOutbound, type OutboundWork } from '../../src/queues/outbound.ts'
+import { someTenant } from '../harness/tenants.ts'
 import { moodyProvider } from '../use-cases/notifications/moods.ts'
 import {
   announce,
@@ -13,7 +14,6 @@ import {
   type Office,
   openOffice,
   outboxOf,
-  someTenant,
   someUser,
   twoPeople,
 } from '../use-cases/notifications/office.ts'

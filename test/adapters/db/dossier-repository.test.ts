@@ -3,7 +3,8 @@ import { beforeAll, describe, it } from 'vitest'
 import type { TenantContext } from '../../../src/use-cases/context.ts'
 import { markDelivered } from '../../../src/use-cases/courier/mark-delivered.ts'
 import { aDelivery, aParcelOut } from '../../budgets/hand-overs.ts'
-import { openOffice, refusalOf, someTenant } from '../../use-cases/notifications/office.ts'
+import { someTenant } from '../../harness/tenants.ts'
+import { openOffice, refusalOf } from '../../use-cases/notifications/office.ts'
 
 describe('a dossier', () => {
   let ctx: TenantContext

@@ -9,17 +9,8 @@ import { tendSubscriptions } from '../../../src/use-cases/flights/tend-subscript
 import { unsubscribeFlightAlerts } from '../../../src/use-cases/flights/unsubscribe-flight-alerts.ts'
 import { updateFlight } from '../../../src/use-cases/flights/update-flight.ts'
 import { watchFlight } from '../../../src/use-cases/flights/watch-flight.ts'
-import {
-  aLoad,
-  aNumber,
-  DAY,
-  HOUR,
-  type Load,
-  MINUTE,
-  newsOf,
-  openTower,
-  someTenant,
-} from '../../use-cases/flights/tower.ts'
+import { someTenant } from '../../harness/tenants.ts'
+import { aLoad, aNumber, DAY, HOUR, type Load, MINUTE, newsOf, openTower } from '../../use-cases/flights/tower.ts'
 import { SHOPS } from '../servers/aerodatabox.ts'
 import { aKey, controlOf } from './control.ts'
 import { PAUSE_MS, TIMEOUT_MS } from './misdeeds.ts'

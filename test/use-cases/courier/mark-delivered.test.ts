@@ -8,7 +8,8 @@ import { recordPayment } from '../../../src/use-cases/shipments/record-payment.t
 import { aDelivery, aParcelOut, COD } from '../../budgets/hand-overs.ts'
 import { PHOTO_JPEG } from '../../fixtures/images.ts'
 import { rowsOf, toldOf } from '../../harness/doorstep.ts'
-import { openOffice, refusalOf, someTenant } from '../notifications/office.ts'
+import { someTenant } from '../../harness/tenants.ts'
+import { openOffice, refusalOf } from '../notifications/office.ts'
 
 let ctx: TenantContext
 let id: string

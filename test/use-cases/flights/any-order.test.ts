@@ -16,9 +16,10 @@ import { syncFlight } from '../../../src/use-cases/flights/sync-flight.ts'
 import { watchFlight } from '../../../src/use-cases/flights/watch-flight.ts'
 import { relayOutbox } from '../../../src/use-cases/notifications/relay-outbox.ts'
 import { handleQueue } from '../../../src/worker-doors.ts'
+import { someTenant } from '../../harness/tenants.ts'
 import { consume } from '../../queues/consume.ts'
 import { type Act, acts, comesTo, type Day, days, type ToldDay, tell, told } from './a-day.ts'
-import { aLoad, type Load, openTower, someTenant, standing, type Tower } from './tower.ts'
+import { aLoad, type Load, openTower, standing, type Tower } from './tower.ts'
 
 const MINUTE = 60_000
 const STAFF: Actor = { kind: 'user', userId: 'usr_owner', role: 'owner', sessionId: 'ses_owner' }

@@ -10,6 +10,7 @@ import { unsubscribeFlightAlerts } from '../../../src/use-cases/flights/unsubscr
 import { updateFlight } from '../../../src/use-cases/flights/update-flight.ts'
 import { watchFlight } from '../../../src/use-cases/flights/watch-flight.ts'
 import { aFlightUpdate } from '../../harness/shipment-factory.ts'
+import { someTenant } from '../../harness/tenants.ts'
 import {
   aLoad,
   aNumber,
@@ -22,7 +23,6 @@ import {
   newsOf,
   openTower,
   setStatus,
-  someTenant,
   standing,
   TODAY,
   type Tower,

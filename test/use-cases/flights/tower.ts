@@ -1,10 +1,8 @@
 import { env } from 'cloudflare:workers'
 import { flightsPlanned, flightsToPlan } from '../../../src/adapters/db/cross-tenant.ts'
-import { createAuthRepository } from '../../../src/adapters/db/repositories/auth-repository.ts'
 import { shardsOf } from '../../../src/adapters/db/shards.ts'
 import { type House, openHouse } from '../../../src/composition.ts'
-import { openDirectoryDatabase, openShardDatabase, type SqlStatement } from '../../../src/core/database.ts'
-import { AppError } from '../../../src/core/errors.ts'
+import { openShardDatabase } from '../../../src/core/database.ts'
 import { ids } from '../../../src/core/ids.ts'
 import { createLog } from '../../../src/core/log.ts'
 import type { Actor } from '../../../src/domain/actor.ts'
@@ -21,7 +19,7 @@ import type { DirectoryContext, FlightJob, TenantContext } from '../../../src/us
 import { createFlight } from '../../../src/use-cases/flights/create-flight.ts'
 import { type PollTick, pollFlights, type ShardFlights } from '../../../src/use-cases/flights/poll-flights.ts'
 import { createShipment } from '../../../src/use-cases/shipments/create-shipment.ts'
-import { aNewShipment, aTenant } from '../../harness/shipment-factory.ts'
+import { aNewShipment } from '../../harness/shipment-factory.ts'
 import { consume } from '../../queues/consume.ts'
 
 export const MINUTE = 60_000
@@ -149,26 +147,6 @@ export function openTower(settings: Partial<DirectoryContext> = {}): Tower {
     },
   }
   return tower
-}
-
-/** Three characters of those that tracking ids are written in. */
-const someCode = () => [...ids.random(3)].map((byte) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[byte % 32]).join('')
-
-/** A company that no other test knows; its rows lie in the shard. */
-export async function someTenant(shard = 0): Promise<Tenant> {
-  const directory = openDirectoryDatabase(env.DIRECTORY_DB)
-  const { insertTenant } = createAuthRepository(directory)
-  for (;;) {
-    const id = ids.make('ten')
-    const tenant = aTenant({ id, code: someCode(), slug: `watched-${id.slice(-12)}`, shard })
-    try {
-      await directory.commit([insertTenant(tenant) as SqlStatement])
-      return tenant
-    } catch (error) {
-      // Another test has the code.
-      if (!(error instanceof AppError) || error.code !== 'conflict') throw error
-    }
-  }
 }
 
 /** Whether a company may work. */

@@ -4,8 +4,9 @@ import { DeliveryFailure } from '../../../src/domain/notifications/delivery-fail
 import type { NewShipment } from '../../../src/domain/shipments/shipment.ts'
 import type { TenantContext } from '../../../src/use-cases/context.ts'
 import { notifyPeople } from '../../../src/use-cases/notifications/notify-people.ts'
+import { someTenant } from '../../harness/tenants.ts'
 import { moodyProvider, moodyWhatsApp } from './moods.ts'
-import { announce, deliveriesOf, mailedTo, openOffice, refusalOf, secondsOf, someTenant, twoPeople } from './office.ts'
+import { announce, deliveriesOf, mailedTo, openOffice, refusalOf, secondsOf, twoPeople } from './office.ts'
 
 const SECOND = 1_000
 const PHONE_ONLY: Partial<NewShipment> = { notify: { email: false, whatsapp: true, push: false } }

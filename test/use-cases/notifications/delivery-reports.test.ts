@@ -7,8 +7,9 @@ import type { TenantContext } from '../../../src/use-cases/context.ts'
 import { notifyPeople } from '../../../src/use-cases/notifications/notify-people.ts'
 import { recordDeliveryReport } from '../../../src/use-cases/notifications/record-delivery-report.ts'
 import { retryDelivery } from '../../../src/use-cases/notifications/retry-delivery.ts'
+import { someTenant } from '../../harness/tenants.ts'
 import { moodyProvider, moodyWhatsApp } from './moods.ts'
-import { announce, deliveriesOf, NOON, openOffice, outboxOf, someTenant, twoPeople } from './office.ts'
+import { announce, deliveriesOf, NOON, openOffice, outboxOf, twoPeople } from './office.ts'
 
 const PHONE_ONLY: Partial<NewShipment> = { notify: { email: false, whatsapp: true, push: false } }
 const HOUR = 3_600_000

@@ -8,19 +8,10 @@ import { notifyPeople } from '../../../src/use-cases/notifications/notify-people
 import { transitionShipment } from '../../../src/use-cases/shipments/transition-shipment.ts'
 import { aSilentCompany } from '../../harness/house.ts'
 import { aFlightUpdate } from '../../harness/shipment-factory.ts'
+import { someTenant } from '../../harness/tenants.ts'
 import { aLoadedParcel, aParcel } from '../../harness/wire.ts'
 import { moodyPush, moodyWhatsApp, someDevices } from './moods.ts'
-import {
-  announce,
-  deliveriesOf,
-  died,
-  mailedTo,
-  openOffice,
-  refusalOf,
-  secondsOf,
-  someTenant,
-  twoPeople,
-} from './office.ts'
+import { announce, deliveriesOf, died, mailedTo, openOffice, refusalOf, secondsOf, twoPeople } from './office.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

@@ -7,18 +7,9 @@ import type { TenantContext } from '../../../src/use-cases/context.ts'
 import { notifyPeople } from '../../../src/use-cases/notifications/notify-people.ts'
 import { RetryLater } from '../../../src/use-cases/notifications/retry-later.ts'
 import { transitionShipment } from '../../../src/use-cases/shipments/transition-shipment.ts'
+import { someTenant } from '../../harness/tenants.ts'
 import { moodyProvider, realEmail } from './moods.ts'
-import {
-  announce,
-  deliveriesOf,
-  died,
-  mailedTo,
-  openOffice,
-  refusalOf,
-  secondsOf,
-  someTenant,
-  twoPeople,
-} from './office.ts'
+import { announce, deliveriesOf, died, mailedTo, openOffice, refusalOf, secondsOf, twoPeople } from './office.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

@@ -9,26 +9,17 @@ import { createLog } from '../../../src/core/log.ts'
 import type { Tenant } from '../../../src/domain/auth/tenant.ts'
 import { User } from '../../../src/domain/auth/user.ts'
 import type { NewShipment, Shipment } from '../../../src/domain/shipments/shipment.ts'
-import { TrackingId } from '../../../src/domain/shipments/tracking-id.ts'
 import type { Statement } from '../../../src/domain/statement.ts'
 import type { Channels, FlightJob, OutboundJob, TenantContext } from '../../../src/use-cases/context.ts'
 import { RetryLater } from '../../../src/use-cases/notifications/retry-later.ts'
 import { createShipment } from '../../../src/use-cases/shipments/create-shipment.ts'
-import { aNewShipment, aTenant } from '../../harness/shipment-factory.ts'
+import { aNewShipment } from '../../harness/shipment-factory.ts'
 
 export const NOON = Date.UTC(2026, 10, 23, 12)
 const OWNER = { kind: 'user', userId: 'usr_owner', role: 'owner', sessionId: 'ses_owner' } as const
 
 const asSql = (statement: Statement) => statement as SqlStatement
 const directoryDb = () => openDirectoryDatabase(env.DIRECTORY_DB)
-
-/** A company that no other test knows, in the directory; its rows lie in the shard. */
-export async function someTenant(shard = 0): Promise<Tenant> {
-  const code = TrackingId.newTenantCode(ids.random(3))
-  const tenant = aTenant({ id: ids.make('ten'), code, slug: `notified-${code.toLowerCase()}`, shard })
-  await directoryDb().commit([asSql(createAuthRepository(directoryDb()).insertTenant(tenant))])
-  return tenant
-}
 
 export async function someUser(tenant: Tenant): Promise<User> {
   const id = ids.make('usr')

@@ -6,8 +6,9 @@ import type { TenantContext } from '../../../src/use-cases/context.ts'
 import { giveUpDeliveries } from '../../../src/use-cases/notifications/give-up-deliveries.ts'
 import { notifyPeople } from '../../../src/use-cases/notifications/notify-people.ts'
 import { recordDeliveryReport } from '../../../src/use-cases/notifications/record-delivery-report.ts'
+import { someTenant } from '../../harness/tenants.ts'
 import { moodyPush, moodyWhatsApp, realEmail, someDevices } from './moods.ts'
-import { announce, deliveriesOf, died, mailedTo, NOON, openOffice, refusalOf, someTenant, twoPeople } from './office.ts'
+import { announce, deliveriesOf, died, mailedTo, NOON, openOffice, refusalOf, twoPeople } from './office.ts'
 
 const CUSTOMER = 'usr_customer'
 

@@ -6,7 +6,8 @@ import type { OutboundJob, TenantContext } from '../../../src/use-cases/context.
 import { relayOutbox } from '../../../src/use-cases/notifications/relay-outbox.ts'
 import { createShipment } from '../../../src/use-cases/shipments/create-shipment.ts'
 import { aNewShipment } from '../../harness/shipment-factory.ts'
-import { announce, hubLog, openOffice, outboxOf, someTenant, twoPeople } from './office.ts'
+import { someTenant } from '../../harness/tenants.ts'
+import { announce, hubLog, openOffice, outboxOf, twoPeople } from './office.ts'
 
 const LEASE_MS = 20_000
 const people = { sender: 'sender@example.com', recipient: 'recipient@example.com' }

@@ -9,7 +9,8 @@ import { relayDirectoryOutbox, relayOutbox, topicsOf } from '../../../src/use-ca
 import { createShipment } from '../../../src/use-cases/shipments/create-shipment.ts'
 import { transitionShipment } from '../../../src/use-cases/shipments/transition-shipment.ts'
 import { aNewShipment } from '../../harness/shipment-factory.ts'
-import { announce, hubLog, mailedTo, NOON, openOffice, outboxOf, someTenant, someUser, twoPeople } from './office.ts'
+import { someTenant } from '../../harness/tenants.ts'
+import { announce, hubLog, mailedTo, NOON, openOffice, outboxOf, someUser, twoPeople } from './office.ts'
 import { dyingBeforeItCleansUp } from './relays.ts'
 
 it('goes to the hub in order and to the queue, and leaves nothing behind, in two round trips', async ({ expect }) => {

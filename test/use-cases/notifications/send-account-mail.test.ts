@@ -8,8 +8,9 @@ import type { OutboxEntry } from '../../../src/domain/notifications/ports.ts'
 import type { DirectoryContext } from '../../../src/use-cases/context.ts'
 import { RetryLater } from '../../../src/use-cases/notifications/retry-later.ts'
 import { sendAccountMail } from '../../../src/use-cases/notifications/send-account-mail.ts'
+import { someTenant } from '../../harness/tenants.ts'
 import { moodyProvider } from './moods.ts'
-import { deliveriesOf, mailedTo, type Office, openOffice, refusalOf, someTenant, someUser } from './office.ts'
+import { deliveriesOf, mailedTo, type Office, openOffice, refusalOf, someUser } from './office.ts'
 
 const directoryOf = (office: Office): DirectoryContext => office.house.directory({ kind: 'system', job: 'test' })
 
