@@ -35,9 +35,10 @@ export function hubReport(lines: readonly HubLine[], run: Run): string {
 
 ${table(head, rows)}
 
-From the call to the moment the last of so many sockets has the frame; one event at a time, arrangements by turns. The sockets are one
-process's on the same cores, and take their share of each figure; workerd has two descriptors for each, and those beyond \`ulimit -n\` ${inside(lines)}. The floor is a Durable Object that loops \`ws.send\` and does nothing
-else. "Answered" is when the publish (or the POST) itself was. In the tree all sockets are on eight children; here they
-share one thread with the root, so the tree's price is seen and its gain, threads and machines of their own, is not.
+From the call to the moment the last of so many sockets has the frame; one event at a time, arrangements by turns. The sockets are one process's on the
+same cores, and take their share of each figure; workerd has two descriptors for each, and those beyond \`ulimit -n\` ${inside(lines)}. The floor is a
+Durable Object that loops \`ws.send\` and does nothing else. "Answered" is when the publish (or the POST) itself was. In the tree all sockets are on eight
+children; here they share one thread with the root, so the tree's price is seen and its gain, threads and machines of their own, is not. What else the
+machine does moves a line by a third from run to run: a ratio near one is one.
 `
 }
