@@ -1,6 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { methodNotAllowed } from 'hono/method-not-allowed'
-import { compose } from './composition.ts'
+import { compose } from './composition/compose.ts'
 import { AppError } from './core/errors.ts'
 import { API_VERSIONS, type ApiVersion, versionHeaders, versionOf } from './core/versioning.ts'
 import { apiKeysRoutes } from './routes/api-keys/routes.ts'

@@ -1,5 +1,3 @@
-import { createMiddleware } from 'hono/factory'
-import { routePath } from 'hono/route'
 import { createAccountAdapters } from './adapters/accounts.ts'
 import { airports } from './adapters/airports/airports.ts'
 import { createAuditLog } from './adapters/db/repositories/audit-log.ts'
@@ -20,16 +18,17 @@ import { shardOf, shardsOf } from './adapters/db/shards.ts'
 import { mailTemplates } from './adapters/email/templates/mail-templates.ts'
 import { createHubs } from './adapters/hub.ts'
 import { sealAnswer } from './adapters/sealed-answer.ts'
-import { accessContext } from './composition-access.ts'
-import { channelContext } from './composition-channels.ts'
-import { courierContext } from './composition-courier.ts'
-import { flightAlertContext, flightStatusOf } from './composition-flights.ts'
-import { paperContext } from './composition-paper.ts'
+import { accessContext } from './composition/access.ts'
+import { channelContext } from './composition/channels.ts'
+import { courierContext } from './composition/courier.ts'
+import { flightAlertContext, flightStatusOf } from './composition/flights.ts'
+import type { House } from './composition/house.ts'
+import { paperContext } from './composition/paper.ts'
+import { cachedTenant } from './composition/tenant-cache.ts'
 import { systemClock } from './core/clock.ts'
 import { type Config, configOf, pickedAdapters } from './core/config.ts'
 import {
   type DirectoryDatabase,
-  type Meter,
   newMeter,
   openDirectoryDatabase,
   openTenantDatabase,
@@ -46,29 +45,9 @@ import { ROLES } from './domain/auth/role.ts'
 import type { Tenant } from './domain/auth/tenant.ts'
 import type { EventSource } from './domain/shipments/tracking-event.ts'
 import type { Statement } from './domain/statement.ts'
-import { requestScope } from './request-scope.ts'
-import type { AppEnv, IdempotentRequest } from './routes/scope.ts'
+import type { IdempotentRequest } from './routes/scope.ts'
 import type { BaseContext, DirectoryContext, Dispatch, TenantContext } from './use-cases/context.ts'
 import { relayDirectoryOutbox, relayOutbox } from './use-cases/notifications/relay-outbox.ts'
-
-/** What one request, message or tick works with. Made by `openHouse`, gone when it ends. */
-export interface House {
-  readonly config: Config
-  readonly log: Log
-  readonly meter: Meter
-  readonly requestId: string
-  directory(
-    actor: Actor,
-    once?: { readonly tenant: Tenant; readonly request: IdempotentRequest | undefined },
-  ): DirectoryContext
-  tenant(tenant: Tenant, actor: Actor, source: EventSource, idempotent?: IdempotentRequest): TenantContext
-  /** Through the isolate's cache of one minute. */
-  findTenant(tenantId: string): Promise<Tenant | null>
-  findTenantByCode(code: string): Promise<Tenant | null>
-  /** Work that goes on after the answer. Its failure is logged; the sweep makes up for it. */
-  defer(name: string, work: Promise<unknown>): void
-  bookmark(): string | null
-}
 
 interface Invocation {
   readonly env: Env
@@ -80,22 +59,7 @@ interface Invocation {
   readonly log?: Log
 }
 
-const TENANT_CACHE_MS = 60_000
-const TENANT_CACHE_SIZE = 2_000
-const tenantsSeen = new Map<string, { readonly tenant: Tenant; readonly until: number }>()
 const configsTold = new WeakSet<Config>()
-
-async function cachedTenant(key: string, load: () => Promise<Tenant | null>): Promise<Tenant | null> {
-  const seen = tenantsSeen.get(key)
-  if (seen && seen.until > Date.now()) return seen.tenant
-  const tenant = await load()
-  if (!tenant) return null
-  if (tenantsSeen.size >= TENANT_CACHE_SIZE) tenantsSeen.clear()
-  const entry = { tenant, until: Date.now() + TENANT_CACHE_MS }
-  tenantsSeen.set(tenant.id, entry)
-  tenantsSeen.set(tenant.code, entry)
-  return tenant
-}
 
 /** Whether a commit left something for the relay. */
 const leavesWork = (statements: readonly Statement[]) =>
@@ -252,52 +216,3 @@ async function sendAll(queue: Queue, jobs: readonly unknown[]): Promise<void> {
     await queue.sendBatch(jobs.slice(start, start + 100).map((body) => ({ body })))
   }
 }
-
-const BOOKMARK = /^[\w-]{1,200}$/
-
-/**
- * Reads may come from a replica, as new as the client's bookmark; what writes or authorises goes to the primary.
- * The bookmark is only a hint: one that is malformed is left out.
- */
-function consistencyOf(method: string, bookmark: string | undefined): string {
-  if (method !== 'GET' && method !== 'HEAD') return 'first-primary'
-  return bookmark !== undefined && BOOKMARK.test(bookmark) ? bookmark : 'first-unconstrained'
-}
-
-/** The first middleware: opens the house for one request and writes its one line of log when it is answered. */
-export const compose = createMiddleware<AppEnv>(async (c, next) => {
-  const started = Date.now()
-  const requestId = ids.make('req')
-  const notes: Record<string, string | number | boolean> = {}
-  const address = c.req.header('cf-connecting-ip') ?? '127.0.0.1'
-  const house = openHouse({
-    env: c.env,
-    execution: c.executionCtx,
-    consistency: consistencyOf(c.req.method, c.req.header('x-d1-bookmark')),
-    address,
-    userAgent: c.req.header('user-agent') ?? null,
-    requestId,
-  })
-  c.set('requestId', requestId)
-  c.set(
-    'scope',
-    requestScope(house, c.env, {
-      address,
-      host: new URL(c.req.url).host,
-      note: (fields) => Object.assign(notes, fields),
-    }),
-  )
-  await next()
-  const bookmark = house.bookmark()
-  if (bookmark && c.res.status !== 101) c.header('x-d1-bookmark', bookmark)
-  house.log.info('request', {
-    method: c.req.method,
-    path: routePath(c),
-    status: c.res.status,
-    ms: Date.now() - started,
-    d1_trips: house.meter.trips,
-    rows_read: house.meter.rowsRead,
-    rows_written: house.meter.rowsWritten,
-    ...notes,
-  })
-})

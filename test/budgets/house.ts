@@ -1,10 +1,11 @@
 import { env } from 'cloudflare:workers'
 import { newRecording, type Recording, recordedD1 } from '../../bench/recorded-d1.ts'
-import { type House, openHouse } from '../../src/composition.ts'
+import type { House } from '../../src/composition/house.ts'
+import { requestScope } from '../../src/composition/request-scope.ts'
+import { openHouse } from '../../src/composition.ts'
 import type { Meter } from '../../src/core/database.ts'
 import { createLog } from '../../src/core/log.ts'
 import type { Actor } from '../../src/domain/actor.ts'
-import { requestScope } from '../../src/request-scope.ts'
 import type { Scope } from '../../src/routes/scope.ts'
 
 /** A house as one request gets it, over real D1, and what it asked of D1. */

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers'
-import { type House, openHouse } from '../../src/composition.ts'
+import type { House } from '../../src/composition/house.ts'
+import { openHouse } from '../../src/composition.ts'
 import type { Tenant } from '../../src/domain/auth/tenant.ts'
 import type { TenantContext } from '../../src/use-cases/context.ts'
 import { aCompany, type Company } from './wire.ts'

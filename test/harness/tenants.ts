@@ -13,7 +13,7 @@ export async function someTenant(shard = 0): Promise<Tenant> {
   for (;;) {
     const id = ids.make('ten')
     const code = TrackingId.newTenantCode(ids.random(3))
-    const tenant = aTenant({ id, code, slug: `made-${id.slice(-12)}`, shard })
+    const tenant = aTenant({ id, code, slug: `made-${id.slice(-12)}`, plan: 'enterprise', shard })
     try {
       await directory.commit([createAuthRepository(directory).insertTenant(tenant) as SqlStatement])
       return tenant

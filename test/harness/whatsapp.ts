@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers'
-import { whatsAppWork } from '../../src/composition-whatsapp.ts'
+import { whatsAppWork } from '../../src/composition/whatsapp.ts'
 import { ids } from '../../src/core/ids.ts'
 import { hmacSha256Hex } from '../../src/core/security/signatures.ts'
 import type { Tenant } from '../../src/domain/auth/tenant.ts'

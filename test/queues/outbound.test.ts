@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { it } from 'vitest'
-import { whatsAppWork } from '../../src/composition-whatsapp.ts'
+import { whatsAppWork } from '../../src/composition/whatsapp.ts'
 import { ids } from '../../src/core/ids.ts'
 import { DeliveryFailure } from '../../src/domain/notifications/delivery-failure.ts'
 import { handleOutbound, type OutboundWork } from '../../src/queues/outbound.ts'

@@ -54,6 +54,8 @@ const PLANTED = [
   ['adapters/email/p.ts', 'drizzle-orm', 'SQL is written in adapters/db'],
   ['routes/a/p.ts', '../../adapters/db/shards.ts', 'only translates'],
   ['routes/a/p.ts', '../../composition.ts', 'only translates'],
+  ['routes/a/p.ts', '../../composition/channels.ts', 'only translates'],
+  ['domain/a/p.ts', '../../composition/channels.ts', 'imports nothing but itself'],
   ['queues/p.ts', '../adapters/hub.ts', 'only translates'],
   ['cron/p.ts', '../adapters/hub.ts', 'only translates'],
   ['durable-objects/p.ts', '../adapters/hub.ts', 'only translates'],

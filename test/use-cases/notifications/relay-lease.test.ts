@@ -194,6 +194,21 @@ it('a relay whose lease ran out while it worked deletes what it sent and takes n
   expect(await outboxOf(tenant)).toHaveLength(2)
 })
 
+it('a relay that is through, or that failed, gives the lease back at once', async ({ expect }) => {
+  const office = openOffice()
+  const tenant = await someTenant()
+  const ctx = office.tenant(tenant)
+  const fails = async () => {
+    throw new Error('the queue is away')
+  }
+  await announce(ctx, twoPeople())
+  expect(await relayOutbox(ctx)).toBe(1)
+  await announce(ctx, twoPeople())
+  await expect(relayOutbox({ ...ctx, dispatch: { ...ctx.dispatch, outbound: fails } })).rejects.toThrow('away')
+  expect(await relayOutbox(ctx)).toBe(1)
+  expect(await outboxOf(tenant)).toEqual([])
+})
+
 it('one company’s lease holds up no other', async ({ expect }) => {
   const office = openOffice()
   const [tenant, other] = [await someTenant(), await someTenant()]
