@@ -1,6 +1,6 @@
 import { LOCALES, type Locale } from '../../src/domain/auth/tenant.ts'
 import { TOLD_EVENTS, type ToldEvent } from '../../src/domain/notifications/preferences.ts'
-import { builtInName, WHATSAPP_LANGUAGES } from '../../src/use-cases/notifications/messages.ts'
+import { builtInName, builtInParameters, WHATSAPP_LANGUAGES } from '../../src/use-cases/notifications/messages.ts'
 
 type Languages = Readonly<Record<Locale, string>>
 
@@ -27,6 +27,13 @@ const NEWS: Readonly<Record<ToldEvent, Languages>> = {
     fr: 'il est en route par avion',
     pt: 'está a caminho por via aérea',
     ar: 'هو في الطريق جوًا',
+  },
+  'shipment.delayed': {
+    en: 'its flight has a new expected time of arrival, which is {{4}}',
+    es: 'su vuelo tiene una nueva hora de llegada prevista, que es {{4}}',
+    fr: 'son vol a une nouvelle heure d’arrivée prévue, {{4}}',
+    pt: 'o voo tem uma nova previsão de chegada, que é {{4}}',
+    ar: 'لرحلته موعد وصول متوقع جديد هو {{4}}',
   },
   'shipment.arrived': {
     en: 'it has landed and is being sorted',
@@ -87,7 +94,19 @@ const NEWS: Readonly<Record<ToldEvent, Languages>> = {
 }
 
 /** What Meta asks for beside a template: one value for each parameter. */
-const EXAMPLE = ['Ana', 'MAD0123456789ABC', 'Buenos Aires', 'https://track.example.com/t/MAD0123456789ABC'] as const
+const EXAMPLES: Readonly<Record<string, string>> = {
+  '{recipient_name}': 'Ana',
+  '{tracking_id}': 'MAD0 1234 5678 9ABC',
+  '{destination}': 'Buenos Aires',
+  '{estimated_arrival}': '12 March, 14:05, Buenos Aires time',
+  '{tracking_url}': 'https://track.example.com/t/MAD0123456789ABC',
+}
+
+/** The link is last, whatever the news names before it. */
+function bodyOf(event: ToldEvent, locale: Locale, parameters: number): string {
+  const frame = FRAMES[locale].replace('{{4}}', `{{${parameters}}}`)
+  return frame.replace('{news}', NEWS[event][locale])
+}
 
 export interface TemplateToApprove {
   readonly name: string
@@ -106,8 +125,9 @@ export interface TemplateToApprove {
 export function templatesToApprove(): readonly TemplateToApprove[] {
   return TOLD_EVENTS.flatMap((event) =>
     LOCALES.map((locale): TemplateToApprove => {
-      const text = FRAMES[locale].replace('{news}', NEWS[event][locale])
-      const example = { body_text: [EXAMPLE] }
+      const parameters = builtInParameters(event)
+      const text = bodyOf(event, locale, parameters.length)
+      const example = { body_text: [parameters.map((name) => EXAMPLES[name] ?? '')] }
       return {
         name: builtInName(event),
         language: WHATSAPP_LANGUAGES[locale],

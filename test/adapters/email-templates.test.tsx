@@ -76,6 +76,7 @@ describe('every mail', () => {
     expect(subject('shipment.cancelled')).toBe('The shipment to Madrid was cancelled')
     expect(subject('flight.cancelled')).toBe('The flight with your parcel was cancelled')
     expect(subject('flight.delayed')).toBe('The flight with your parcel is delayed')
+    expect(subject('shipment.delayed')).toBe('The flight with your parcel is delayed')
     expect(subject('bag.received')).toBe('News about your parcel to Madrid')
   })
 
@@ -89,6 +90,32 @@ describe('every mail', () => {
     ] as const) {
       expect(renderShipmentMail(aShipmentMail(over)).text).not.toContain('Expected arrival')
     }
+  })
+})
+
+describe('the news of another time of landing', () => {
+  const WHEN: Readonly<Record<string, string>> = {
+    en: 'Thursday 12 March, 14:05, Madrid time',
+    es: 'jueves, 12 de marzo, 14:05, hora de Madrid',
+    fr: 'jeudi 12 mars, 14:05, heure de Madrid',
+    pt: 'quinta-feira, 12 de março, 14:05, hora de Madrid',
+    ar: 'الخميس، 12 مارس، 14:05 بتوقيت Madrid',
+  }
+
+  it.for(LOCALES)('says the time on the destination’s clock in every form, in %s', (locale, { expect }) => {
+    for (const sooner of [false, true]) {
+      const mail = aShipmentMail({ locale, event: 'shipment.delayed', sooner })
+      const { subject, html, text } = renderShipmentMail(mail)
+      const { title, body } = mailTemplates.short(mail)
+      for (const part of [textOf(html), text, body]) expect(part).toContain(WHEN[locale])
+      expect(title).toBe(subject)
+      expect(subject).toBe(MAIL_WORDS[locale].shipment[sooner ? 'sooner' : 'delayed'].subject)
+      expect(mailTemplates.placeholders(mail)).toMatchObject({ status: subject, estimated_arrival: WHEN[locale] })
+    }
+  })
+
+  it('is offered to who writes other words, with the name by which they fill it in', ({ expect }) => {
+    expect(mailTemplates.words('shipment.delayed', 'en').body).toContain('{estimated_arrival}')
   })
 })
 
@@ -165,7 +192,15 @@ describe('the words of the mails', () => {
         const word = String(words.get(path))
         expect(word.trim(), path).not.toBe('')
         if (!path.startsWith('shipment.')) expect(holesIn(word), path).toEqual(holesIn(original))
-        else for (const hole of holesIn(word)) expect(['{origin}', '{destination}'], path).toContain(hole)
+        else {
+          const holes = [
+            '{origin}',
+            '{destination}',
+            ...(holesIn(original).includes('{expected}') ? ['{expected}'] : []),
+          ]
+          for (const hole of holesIn(word)) expect(holes, path).toContain(hole)
+          expect(word.includes('{expected}'), path).toBe(holesIn(original).includes('{expected}'))
+        }
         if (locale !== 'en') expect(word, path).not.toBe(original)
       }
     })

@@ -6,6 +6,7 @@ export const NOTIFICATION_TYPES = [
   'shipment.received',
   'shipment.bagged',
   'shipment.in_transit',
+  'shipment.delayed',
   'shipment.arrived',
   'shipment.customs_hold',
   'shipment.available_for_pickup',
@@ -73,6 +74,7 @@ const TIMES: readonly string[] = [
   'occurred_at',
   'estimated_departure',
   'estimated_arrival',
+  'previous_arrival',
   'actual_departure',
   'actual_arrival',
 ]

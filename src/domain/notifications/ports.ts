@@ -1,6 +1,8 @@
 import type { Branding, Locale } from '../auth/tenant.ts'
 import type { Page, PageRequest } from '../page.ts'
 import type { Airport } from '../shipments/airport.ts'
+import type { Flight } from '../shipments/flight.ts'
+import type { ToldArrival } from '../shipments/flight-delay.ts'
 import type { Shipment } from '../shipments/shipment.ts'
 import type { Statement } from '../statement.ts'
 import type { NotificationEvent, NotificationType } from './notification-event.ts'
@@ -51,6 +53,8 @@ export interface EventToTell {
   readonly shipment: Shipment | null
   /** When its flight is to land, ms UTC. */
   readonly expectedArrival: number | null
+  /** The flight that it is on now, and what people were told of that; null when it is on none. */
+  readonly flight: (ToldArrival & Pick<Flight, 'id' | 'status'>) | null
   readonly preferences: Preferences
   /** The company's own words for this event. */
   readonly templates: readonly NotificationTemplate[]
@@ -144,6 +148,8 @@ export interface ShipmentMail {
   readonly destination: Airport
   /** ms UTC. */
   readonly estimatedArrival: number | null
+  /** Whether that is earlier than what was said before. */
+  readonly sooner?: boolean
   /** The company's own words, filled in; without them the built-in ones. */
   readonly own?: { readonly subject: string; readonly text: string } | null
   /** Where the reader stops such mails. */

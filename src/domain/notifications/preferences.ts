@@ -4,6 +4,7 @@ import { CHANNELS, type Channel } from './delivery.ts'
 export const TOLD_EVENTS = [
   'shipment.created',
   'shipment.in_transit',
+  'shipment.delayed',
   'shipment.arrived',
   'shipment.customs_hold',
   'shipment.available_for_pickup',

@@ -1,5 +1,6 @@
 import { DomainError } from '../errors.ts'
 import { Flight, type FlightOutcome, type ToldField } from './flight.ts'
+import { NOTHING_TOLD } from './flight-delay.ts'
 import type { FlightStatus } from './flight-status.ts'
 import type { FlightUpdate } from './flight-update.ts'
 
@@ -91,7 +92,7 @@ export function editFlight(flight: Flight, edit: FlightEdit, now: number): Edite
   const moves = differs('status')
   const fields = [...renamed, ...told, ...(moves ? (['status'] as const) : [])]
   if (fields.length === 0) {
-    return { flight, changed: false, moves: [], became: null, timesChanged: false, fields, renamed: false }
+    return { flight, changed: false, moves: [], became: null, timesChanged: false, delay: null, fields, renamed: false }
   }
   if (renamed.length > 0 && flight.status !== 'scheduled') {
     throw new DomainError(
@@ -105,7 +106,12 @@ export function editFlight(flight: Flight, edit: FlightEdit, now: number): Edite
       allowed,
     })
   }
-  const named: Flight = { ...flight, ...Object.fromEntries(renamed.map((field) => [field, edit[field]])) }
+  const named: Flight = {
+    ...flight,
+    ...Object.fromEntries(renamed.map((field) => [field, edit[field]])),
+    // What was told was of another flight.
+    ...(renamed.length > 0 && NOTHING_TOLD),
+  }
   const { status: _same, ...silent } = edit
   const outcome = Flight.apply(named, wordOf(named, moves ? edit : silent, now), now)
   const next: Flight = Object.freeze({

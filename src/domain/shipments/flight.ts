@@ -1,5 +1,6 @@
 import { DomainError } from '../errors.ts'
 import type { BagStatus } from './bag.ts'
+import { delayOf, type FlightDelay, toldAfter } from './flight-delay.ts'
 import { isLatestWord, movesStatus, statusToldAt, tellsMore } from './flight-order.ts'
 import type { FlightStatus } from './flight-status.ts'
 import type { FlightUpdate } from './flight-update.ts'
@@ -47,6 +48,10 @@ export interface Flight {
   readonly alerts: boolean
   /** When the provider last spoke of each field and of the status (`status`): the latest word wins, in whatever order words arrive. */
   readonly toldAt: Readonly<Partial<Record<ToldField | 'status', number>>>
+  /** When people were last told that it lands, ms UTC; null while they were told nothing. */
+  readonly toldArrival: number | null
+  /** The version of the flight that told them of a new time; null while none did. */
+  readonly delayToldIn: number | null
   readonly version: number
   readonly createdAt: number
   readonly updatedAt: number
@@ -76,6 +81,8 @@ export interface FlightOutcome {
   readonly became: FlightStatus | null
   /** True when people's expected time of arrival or departure changed. */
   readonly timesChanged: boolean
+  /** The new time of arrival that people are told of; null when it is not news. */
+  readonly delay: FlightDelay | null
 }
 
 const DEPART: FlightMove = { from: 'loaded', to: 'in_transit' }
@@ -137,6 +144,8 @@ export const Flight = {
       lastProviderUpdateAt: null,
       alerts: true,
       toldAt: {},
+      toldArrival: null,
+      delayToldIn: null,
       version: 1,
       createdAt: now,
       updatedAt: now,
@@ -161,7 +170,7 @@ export const Flight = {
     const statusTold = statusToldAt(flight, update)
     if (statusTold !== undefined) toldAt.status = statusTold
     const newest = isLatestWord(flight, update)
-    const next: Flight = Object.freeze({
+    const heard: Flight = {
       ...flight,
       ...told,
       status,
@@ -171,11 +180,13 @@ export const Flight = {
       lastProviderUpdateAt: newest ? update.updatedAt : flight.lastProviderUpdateAt,
       version: flight.version + 1,
       updatedAt: now,
-    })
+    }
+    const delay = delayOf(flight, heard)
+    const next: Flight = Object.freeze({ ...heard, ...toldAfter(flight, heard, delay) })
     const sameTimes = Object.keys(toldAt).every((key) => toldAt[key as ToldField] === flight.toldAt[key as ToldField])
     const became = status === flight.status ? null : status
     if (became === null && !newest && sameTimes && Object.keys(told).length === 0) {
-      return { flight, changed: false, moves: [], became: null, timesChanged: false }
+      return { flight, changed: false, moves: [], became: null, timesChanged: false, delay: null }
     }
     const timesChanged =
       Flight.expectedArrival(next) !== Flight.expectedArrival(flight) ||
@@ -186,6 +197,7 @@ export const Flight = {
       moves: became === null ? [] : movesFor(flight.status, became),
       became,
       timesChanged,
+      delay,
     }
   },
 

@@ -4,6 +4,7 @@ import type { Bag, BagStatus, Cascade } from './bag.ts'
 import type { Flight, FlightMove } from './flight.ts'
 import type { FlightAlertAccount } from './flight-alert-account.ts'
 import type { FlightAlertSubscription, Watcher } from './flight-alert-subscription.ts'
+import type { FlightDelay } from './flight-delay.ts'
 import type { FlightFilter } from './flight-lists.ts'
 import type { SpokenOf } from './flight-match.ts'
 import type { FlightUpdate } from './flight-update.ts'
@@ -119,6 +120,8 @@ export interface FlightRepository {
   claimSync(id: string, now: number, every: number): Promise<boolean>
   /** Moves all bags of the flight that stand in `move.from`, and what is in them. A constant number of statements, whatever the load. */
   cascade(flight: Flight, move: FlightMove, stamp: CascadeStamp): readonly Statement[]
+  /** Tells the people of every parcel that waits on board or flies of a new time of arrival. Two statements, whatever the load. */
+  tellDelay(flight: Flight, delay: FlightDelay, stamp: CascadeStamp): readonly Statement[]
 }
 
 /** Directory side: who watches which number, and the one subscription upstream. */

@@ -53,16 +53,19 @@ export function outcomeStatements(
   outcome: FlightOutcome,
   otherwise?: () => Error,
 ): readonly Statement[] {
-  const { flight, moves, became, timesChanged } = outcome
+  const { flight, moves, became, timesChanged, delay } = outcome
   const type = became ? (`flight.${became}` as const) : timesChanged ? 'flight.updated' : null
+  const stamp = cascadeStamp(ctx, flight.destination)
   return [
     ctx.flights.update(before, flight, otherwise),
     ...moves.flatMap((move) => {
       const landed = move.to === 'arrived'
       const airport = landed ? flight.destination : flight.origin
       const occurredAt = landed ? flight.actualArrival : move.to === 'in_transit' ? flight.actualDeparture : null
-      return ctx.flights.cascade(flight, move, cascadeStamp(ctx, airport, occurredAt))
+      return ctx.flights.cascade(flight, move, { ...stamp, airport, occurredAt: occurredAt ?? stamp.now })
     }),
+    // After the moves, in the same instant: whoever tells people of both sees that they are one piece of news.
+    ...(delay ? ctx.flights.tellDelay(flight, delay, stamp) : []),
     ...(type ? recordFlight(ctx, flight, type) : []),
     ...(Flight.isOver(flight.status) !== Flight.isOver(before.status) ? [orderWatch(ctx, flight)] : []),
   ]

@@ -38,6 +38,8 @@ export interface Telling {
   readonly messages: readonly Message[]
   /** False when it is no news any more: what is on its way goes on, nothing new is begun. */
   readonly isNews: boolean
+  /** Why what still waits is not sent any more, where it is not. */
+  readonly withdrawn?: string | null
   readonly quiet: { readonly channels: readonly Channel[]; readonly until: number } | null
 }
 
@@ -75,7 +77,7 @@ export async function deliver(ctx: TenantContext, telling: Telling): Promise<voi
   // One after the other: a consumer works several events at once and has six connections, and a call that waits for one times out unsent.
   const attempts: Attempt[] = []
   for (const delivery of claimed) {
-    attempts.push(await attempt(ctx, delivery, messages.get(placeOf(delivery)), channels))
+    attempts.push(await attempt(ctx, delivery, messages.get(placeOf(delivery)), telling))
   }
   const outcomes = attempts.map((each) => outcomeOf(ctx, each, { circuits, claimedAt: now, settleMs: SETTLE_MS }))
   await settle(ctx, eventId, outcomes, now)
@@ -87,11 +89,11 @@ async function attempt(
   ctx: TenantContext,
   delivery: Delivery,
   message: Message | undefined,
-  channels: Channels,
+  { channels, withdrawn }: Telling,
 ): Promise<Attempt> {
   const { provider, repeatable = false } = channels[delivery.channel]
   const base = { delivery, provider, repeatable }
-  if (!message) return { ...base, result: 'gone' }
+  if (!message) return { ...base, result: 'gone', why: withdrawn ?? 'the recipient is gone' }
   // Whoever was asleep for as long as the lease may not be the only one who holds it.
   if (delivery.leasedUntil !== null && ctx.clock.now() > delivery.leasedUntil - LONGEST_CALL_MS) {
     return { ...base, result: 'too_late' }

@@ -1,7 +1,7 @@
 import { authorize } from '../../domain/auth/role.ts'
 import type { NotificationTemplate, TemplateContent, TemplateKey } from '../../domain/notifications/templates.ts'
 import type { TenantContext } from '../context.ts'
-import { BUILT_IN_PARAMETERS, builtInName, WHATSAPP_LANGUAGES } from './messages.ts'
+import { builtInName, builtInParameters, WHATSAPP_LANGUAGES } from './messages.ts'
 
 export interface ShownTemplate extends TemplateKey {
   readonly content: TemplateContent
@@ -36,7 +36,7 @@ function builtIn(ctx: TenantContext, { event, channel, locale }: TemplateKey): T
         channel,
         name: builtInName(event),
         language: WHATSAPP_LANGUAGES[locale],
-        parameters: BUILT_IN_PARAMETERS,
+        parameters: builtInParameters(event),
       }
   }
 }

@@ -39,8 +39,14 @@ export const WHATSAPP_LANGUAGES: Readonly<Record<Locale, string>> = {
   pt: 'pt_BR',
   ar: 'ar',
 }
-/** The parameters of a built-in WhatsApp template, in their order. */
-export const BUILT_IN_PARAMETERS = ['{recipient_name}', '{tracking_id}', '{destination}', '{tracking_url}'] as const
+/** The parameters of a built-in WhatsApp template, in the order in which its text names them. */
+export const builtInParameters = (event: ToldEvent): readonly string[] => [
+  '{recipient_name}',
+  '{tracking_id}',
+  '{destination}',
+  ...(event === 'shipment.delayed' ? ['{estimated_arrival}'] : []),
+  '{tracking_url}',
+]
 /** The name under which a company has the provider approve a built-in template: `shipment_arrived`. */
 export const builtInName = (event: ToldEvent): string => event.replace('.', '_')
 /** What a provider takes for one parameter, and for a text. */
@@ -48,7 +54,8 @@ const LONGEST_PARAMETER = 1_024
 const LONGEST_TEXT = 4_096
 
 function tellingOf(ctx: TenantContext, story: Story): ShipmentMail {
-  const { shipment, origin, destination, recipientName, locale } = story
+  const { shipment, origin, destination, recipientName, locale, expectedArrival } = story
+  const { previous_arrival: previous } = story.event.payload
   return {
     locale,
     brand: ctx.tenant.branding,
@@ -58,7 +65,8 @@ function tellingOf(ctx: TenantContext, story: Story): ShipmentMail {
     trackingUrl: `${ctx.publicUrl}/t/${shipment.trackingId}`,
     origin,
     destination,
-    estimatedArrival: story.expectedArrival,
+    estimatedArrival: expectedArrival,
+    sooner: typeof previous === 'number' && expectedArrival !== null && expectedArrival < previous,
   }
 }
 
@@ -137,7 +145,7 @@ function whatsappContent(ctx: TenantContext, story: Story, inWindow: boolean): W
     type: 'template',
     name: own?.name ?? builtInName(story.type),
     language: own?.language ?? WHATSAPP_LANGUAGES[story.locale],
-    parameters: (own?.parameters ?? BUILT_IN_PARAMETERS).map(parameter),
+    parameters: (own?.parameters ?? builtInParameters(story.type)).map(parameter),
   }
 }
 

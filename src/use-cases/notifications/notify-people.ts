@@ -5,6 +5,7 @@ import type { EventToTell } from '../../domain/notifications/ports.ts'
 import { isToldEvent, Preferences, quietUntil, type ToldEvent } from '../../domain/notifications/preferences.ts'
 import { STRANGER, type WhatsAppContact } from '../../domain/notifications/whatsapp-contacts.ts'
 import type { Airport } from '../../domain/shipments/airport.ts'
+import { isStillDelayed } from '../../domain/shipments/flight-delay.ts'
 import type { Party, Shipment } from '../../domain/shipments/shipment.ts'
 import type { Channels, TenantContext } from '../context.ts'
 import { deliver, type Message } from './deliver.ts'
@@ -29,6 +30,22 @@ const RINGING: readonly Channel[] = ['whatsapp', 'push']
 const isOvertaken = (event: NotificationEvent, shipment: Shipment): boolean =>
   event.type === 'shipment.in_transit' && shipment.status !== 'in_transit' && shipment.updatedAt === event.createdAt
 
+/** A delay is no news any more when a newer one was found, when the flight is over or lands elsewhere, or when the parcel is not on it any more. */
+function isVoid({ event, shipment, flight }: EventToTell): boolean {
+  if (event.type !== 'shipment.delayed') return false
+  const waits = shipment?.status === 'bagged' || shipment?.status === 'in_transit'
+  const { flight_id: flightId, flight_version: version } = event.payload
+  return !waits || flight === null || flight.id !== flightId || !isStillDelayed(flight, version)
+}
+
+/** A departure that was heard of with a new time of arrival tells that too, where it is told itself. */
+function isInDeparture({ event, shipment, preferences }: Told, channel: Channel): boolean {
+  const together = shipment.status === 'in_transit' && shipment.updatedAt === event.createdAt
+  return (
+    event.type === 'shipment.delayed' && together && Preferences.allows(preferences, 'shipment.in_transit', channel)
+  )
+}
+
 /**
  * Tells the people at a shipment's ends, its customer and its courier of one event, each once on each channel that they and the company
  * want. Three round trips and the providers' calls; one more where there are devices to look up, and one for phones.
@@ -41,13 +58,17 @@ export async function notifyPeople(ctx: TenantContext, eventId: string): Promise
   const origin = ctx.airports.find(shipment.origin)
   const destination = ctx.airports.find(shipment.destination)
   if (!origin || !destination) return
-  const until = quietUntil(preferences.quietHours, destination.timeZone, ctx.clock.now())
+  const withdrawn = isVoid(found) ? 'newer news took its place' : null
+  const until = withdrawn ? null : quietUntil(preferences.quietHours, destination.timeZone, ctx.clock.now())
   await deliver(ctx, {
     eventId: event.id,
     shipmentId: shipment.id,
     channels,
-    messages: await messagesOf(ctx, { ...found, shipment, type: found.event.type, origin, destination }, channels),
+    messages: withdrawn
+      ? []
+      : await messagesOf(ctx, { ...found, shipment, type: found.event.type, origin, destination }, channels),
     isNews: !isOvertaken(event, shipment),
+    withdrawn,
     quiet: until === null ? null : { channels: RINGING, until },
   })
 }
@@ -61,7 +82,8 @@ interface Told extends EventToTell {
 
 async function messagesOf(ctx: TenantContext, told: Told, channels: Channels): Promise<readonly Message[]> {
   const { shipment, type } = told
-  const wants = (channel: Channel) => Preferences.allows(told.preferences, type, channel)
+  const wants = (channel: Channel) =>
+    Preferences.allows(told.preferences, type, channel) && !isInDeparture(told, channel)
   const people = SENDER_HEARS.includes(type) ? [shipment.recipient, shipment.sender] : [shipment.recipient]
   const mailed = shipment.notify.email && wants('email') ? addressed(people, (person) => person.email) : []
   const phoned = shipment.notify.whatsapp && wants('whatsapp') ? addressed(people, (person) => person.phone) : []
@@ -73,7 +95,13 @@ async function messagesOf(ctx: TenantContext, told: Told, channels: Channels): P
     ),
     wants('push') ? devicesOf(ctx, shipment, type) : [],
   ])
-  const story = (person: Party): Story => ({ ...told, recipientName: person.name, locale: shipment.locale })
+  const story = (person: Party): Story => ({
+    ...told,
+    // What is remembered as told is what is told.
+    expectedArrival: type === 'shipment.delayed' ? (told.flight?.toldArrival ?? null) : told.expectedArrival,
+    recipientName: person.name,
+    locale: shipment.locale,
+  })
   return [
     ...mailed.map(({ address, person }) => mailMessage(ctx, channels.email, address, story(person))),
     ...phoned.map(({ address, person }) =>

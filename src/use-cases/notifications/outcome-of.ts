@@ -15,8 +15,8 @@ const FIRST_WAIT_SECONDS = 5
 export type Attempt = { readonly delivery: Delivery; readonly provider: string; readonly repeatable: boolean } & (
   | { readonly result: 'sent'; readonly sent: Sent }
   | { readonly result: 'failed'; readonly error: unknown }
-  /** Nobody is there any more to send it to. */
-  | { readonly result: 'gone' }
+  /** Nobody is there any more to send it to, or nothing to tell. */
+  | { readonly result: 'gone'; readonly why: string }
   /** Too much of the lease was over before it could be sent: it is left to whoever comes next. */
   | { readonly result: 'too_late' }
 )
@@ -67,7 +67,7 @@ export function outcomeOf(ctx: TenantContext, attempt: Attempt, seen: Seen): Out
       return { ...NOTHING_ELSE, delivery: stored, works: true, afterwards: attempt.sent.afterwards }
     }
     case 'gone':
-      return { ...NOTHING_ELSE, delivery: failed(delivery, 'the recipient is gone', now) }
+      return { ...NOTHING_ELSE, delivery: failed(delivery, attempt.why, now) }
     case 'too_late':
       return { ...NOTHING_ELSE, delivery: { ...delivery, attempts: delivery.attempts - 1, nextAttemptAt: now } }
     case 'failed':

@@ -37,14 +37,14 @@ function hubMessage(event: NotificationEvent): HubMessage {
 
 /** What strangers with the tracking id may hear: where it is, and nothing of people. */
 function publicMessage(event: NotificationEvent): HubMessage {
-  const { status, code, airport, occurred_at } = NotificationEvent.data(event)
+  const { status, code, airport, occurred_at, estimated_arrival } = NotificationEvent.data(event)
   return {
     id: event.id,
     event: event.type,
     at: new Date(event.createdAt).toISOString(),
     topics: [],
     audience: { staff: false, users: [], everyone: true },
-    data: { status, code, airport, occurred_at },
+    data: { status, code, airport, occurred_at, ...(estimated_arrival !== undefined && { estimated_arrival }) },
   }
 }
 

@@ -49,6 +49,7 @@ describe('a notification', () => {
   const told = [
     'created',
     'in_transit',
+    'delayed',
     'arrived',
     'customs_hold',
     'available_for_pickup',

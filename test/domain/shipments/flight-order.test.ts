@@ -47,9 +47,9 @@ const withDisorder = updates.chain((list) =>
 const play = (list: readonly FlightUpdate[], from = aFlight()) =>
   list.reduce((flight, update, index) => Flight.apply(flight, update, MADE_AT + index).flight, from)
 
-/** What providers told of the flight; how often it changed and when we heard of it is our own business. */
+/** What providers told of the flight; how often it changed, when we heard of it and what we told people is our own business. */
 function toldOf(flight: Flight) {
-  const { version, updatedAt, ...told } = flight
+  const { version, updatedAt, toldArrival, delayToldIn, ...told } = flight
   return told
 }
 

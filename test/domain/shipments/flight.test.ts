@@ -63,6 +63,8 @@ describe('a new flight', () => {
       lastProviderUpdateAt: null,
       alerts: true,
       toldAt: {},
+      toldArrival: null,
+      delayToldIn: null,
       version: 1,
       createdAt: MADE_AT,
       updatedAt: MADE_AT,

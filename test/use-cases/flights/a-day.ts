@@ -111,7 +111,10 @@ export function tell(day: Day, flightNumber: string, departureDate: string, begi
       scheduledDeparture,
       scheduledArrival,
       gate: `G${told.length}`,
-      ...(told.includes('Delayed') && { revisedDeparture: scheduledDeparture + told.length * MINUTE }),
+      ...(told.includes('Delayed') && {
+        revisedDeparture: scheduledDeparture + told.length * MINUTE,
+        revisedArrival: scheduledArrival + 40 * MINUTE,
+      }),
       ...(told.includes('Departed') && { runwayDeparture: scheduledDeparture + 7 * MINUTE }),
       ...(status === 'Arrived' && { runwayArrival: scheduledArrival + 3 * MINUTE, baggageBelt: '6' }),
       updatedAt: begins + after * MINUTE,
@@ -154,5 +157,6 @@ export function comesTo(flight: Flight, { updates, polled }: ToldDay): Flight {
 export function told(flight: Flight | null) {
   if (flight === null) return null
   const { id: _id, tenantId: _tenant, version: _version, createdAt: _created, updatedAt: _updated, ...rest } = flight
-  return rest
+  const { toldArrival: _arrival, delayToldIn: _delay, ...said } = rest
+  return said
 }

@@ -68,11 +68,14 @@ it('whatever dies, repeats, overtakes or fails: a mail comes once, a message to 
         const moods = (given: readonly string[]) =>
           given.map((each) => (each === 'busy' || each === 'refuses' ? failures[each] : null))
         const mailMood = moods(mailMoods)
+        const known = new Set<string>()
         const email: EmailService = {
           ...realEmail(),
           async send(mail) {
-            const trouble = mailMood.shift() ?? null
+            // What it took under a key it answers again, whatever its mood.
+            const trouble = known.has(mail.idempotencyKey) ? null : (mailMood.shift() ?? null)
             if (trouble) throw trouble
+            known.add(mail.idempotencyKey)
             return realEmail().send(mail)
           },
         }

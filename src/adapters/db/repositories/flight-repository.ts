@@ -9,7 +9,7 @@ import type { FlightRepository } from '../../../domain/shipments/ports.ts'
 import { decode } from '../decode.ts'
 import { flights } from '../schema/tenant/flights.ts'
 import { flyWith } from './bag-contents.ts'
-import { cascadeStatements, onFlight } from './cascade.ts'
+import { cascadeStatements, delayStatements, onFlight } from './cascade.ts'
 import { newestFirst } from './keyset.ts'
 import { equalsOf, idsOf, pageOf } from './page.ts'
 import { changedMeanwhile } from './shipment-repository.ts'
@@ -135,5 +135,7 @@ export function createFlightRepository(db: TenantDatabase): FlightRepository {
         statement(bagMoves),
       ]
     },
+
+    tellDelay: (flight, delay, stamp) => delayStatements(tenantId, flight, delay, stamp),
   }
 }

@@ -17,6 +17,7 @@ import type {
 } from '../../../domain/notifications/ports.ts'
 import { columnsAs, decode } from '../decode.ts'
 import { outbox } from '../schema/house-keeping.ts'
+import { flights } from '../schema/tenant/flights.ts'
 import { notificationEvents } from '../schema/tenant/notifications.ts'
 import { shipments, trackingWatchers } from '../schema/tenant/shipments.ts'
 import { toPreferences, toTemplate } from './notification-settings-repository.ts'
@@ -26,6 +27,7 @@ import { toShipment } from './shipment-rows.ts'
 
 const EVENT_COLUMNS = columnsAs(notificationEvents, 'n', 'n_')
 const SHIPMENT_COLUMNS = columnsAs(shipments, 's', 's_')
+const FLIGHT_COLUMNS = columnsAs(flights, 'f', 'f_')
 
 /** The directory's outbox is one for all companies. */
 const WHOLE = 'directory'
@@ -114,7 +116,8 @@ export function createNotificationRepository(db: TenantDatabase): NotificationRe
       const [[row] = [], preferences, templates] = await db.allOf([
         queryOf(sql`
           SELECT ${sql.raw(EVENT_COLUMNS)}, ${sql.raw(SHIPMENT_COLUMNS)},
-            coalesce(f.actual_arrival, f.estimated_arrival, f.scheduled_arrival) AS expected_arrival
+            coalesce(f.actual_arrival, f.estimated_arrival, f.scheduled_arrival) AS expected_arrival,
+            ${sql.raw(FLIGHT_COLUMNS)}
           FROM notification_events n
           LEFT JOIN shipments s ON s.tenant_id = n.tenant_id AND s.id = n.subject_id
           LEFT JOIN bags b ON b.tenant_id = s.tenant_id AND b.id = s.bag_id
@@ -131,6 +134,7 @@ export function createNotificationRepository(db: TenantDatabase): NotificationRe
         event: toEvent(row, 'n_'),
         shipment: row.s_id === null ? null : toShipment(row, 's_'),
         expectedArrival: typeof row.expected_arrival === 'number' ? row.expected_arrival : null,
+        flight: row.f_id === null ? null : decode(flights, row, 'f_'),
         preferences: toPreferences(preferences?.[0]),
         templates: (templates ?? []).map(toTemplate),
       }

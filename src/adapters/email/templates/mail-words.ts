@@ -6,10 +6,17 @@ import { es } from './words/es.ts'
 import { fr } from './words/fr.ts'
 import { pt } from './words/pt.ts'
 
-/** What a mail about a parcel can be about: a status it reached, a change that has no status, or what became of its flight. */
-export type ShipmentTopic = ShipmentStatus | 'updated' | 'flight_delayed' | 'flight_cancelled' | 'flight_diverted'
+/** What a mail about a parcel can be about: a status it reached, a new time of landing, another change, or what became of its flight. */
+export type ShipmentTopic =
+  | ShipmentStatus
+  | 'delayed'
+  | 'sooner'
+  | 'updated'
+  | 'flight_delayed'
+  | 'flight_cancelled'
+  | 'flight_diverted'
 
-/** The subject is the headline too. `{origin}`, `{destination}` and `{brand}` are filled in. */
+/** The subject is the headline too. `{origin}`, `{destination}`, `{brand}` and `{expected}`, the time of landing, are filled in. */
 interface ShipmentText {
   readonly subject: string
   readonly text: string

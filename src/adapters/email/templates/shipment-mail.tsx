@@ -24,7 +24,8 @@ const NO_MORE_ARRIVAL: readonly ShipmentTopic[] = [
 ]
 
 /** What the event is to a person who waits: `shipment.arrived` -> `arrived`, `flight.delayed` -> `flight_delayed`; anything else is news. */
-function topicOf(event: NotificationType): ShipmentTopic {
+function topicOf(event: NotificationType, sooner = false): ShipmentTopic {
+  if (event === 'shipment.delayed' && sooner) return 'sooner'
   const [subject, what] = event.split('.')
   const name = subject === 'flight' ? `flight_${what}` : String(what)
   const known = subject !== 'bag' && Object.hasOwn(MAIL_WORDS.en.shipment, name)
@@ -90,21 +91,28 @@ function Ticket({ mail, expected }: { mail: ShipmentMail; expected: string | nul
   )
 }
 
-function namesOf(mail: ShipmentMail) {
-  return { origin: mail.origin.city, destination: mail.destination.city, brand: mail.brand.name }
+function namesOf(mail: ShipmentMail, topic: ShipmentTopic) {
+  const expected = expectedText(mail, topic) ?? ''
+  return { origin: mail.origin.city, destination: mail.destination.city, brand: mail.brand.name, expected }
 }
 
 /** The same news in two short plain texts. */
 export function shortNews(mail: ShipmentMail): { readonly title: string; readonly body: string } {
-  const said = MAIL_WORDS[mail.locale].shipment[topicOf(mail.event)]
-  return { title: subjectLine(fillIn(said.subject, namesOf(mail))), body: fillIn(said.text, namesOf(mail)) }
+  const topic = topicOf(mail.event, mail.sooner)
+  const said = MAIL_WORDS[mail.locale].shipment[topic]
+  const names = namesOf(mail, topic)
+  return { title: subjectLine(fillIn(said.subject, names)), body: fillIn(said.text, names) }
 }
 
 /** The built-in words, their holes named as a company's own words name them. */
 export function builtInWords(event: NotificationType, locale: Locale) {
   const words = MAIL_WORDS[locale]
   const said = words.shipment[topicOf(event)]
-  const named = (text: string) => text.replaceAll('{brand}', '{company}').replaceAll('{name}', '{recipient_name}')
+  const named = (text: string) =>
+    text
+      .replaceAll('{brand}', '{company}')
+      .replaceAll('{name}', '{recipient_name}')
+      .replaceAll('{expected}', '{estimated_arrival}')
   return { greeting: named(words.greeting), title: named(said.subject), body: named(said.text) }
 }
 
@@ -117,7 +125,7 @@ export function placeholdersOf(mail: ShipmentMail): PlaceholderValues {
     origin: oneLine(mail.origin.city),
     destination: oneLine(mail.destination.city),
     status: shortNews(mail).title,
-    estimated_arrival: expectedText(mail, topicOf(mail.event)) ?? '',
+    estimated_arrival: expectedText(mail, topicOf(mail.event, mail.sooner)) ?? '',
     company: oneLine(mail.brand.name),
   }
 }
@@ -132,8 +140,8 @@ const paragraphsOf = (text: string): readonly string[] =>
 /** A mail about one event of a parcel, in HTML and as text that stands alone. Times are on the destination's clock. */
 export function renderShipmentMail(mail: ShipmentMail): RenderedMail {
   const words = MAIL_WORDS[mail.locale]
-  const topic = topicOf(mail.event)
-  const names = namesOf(mail)
+  const topic = topicOf(mail.event, mail.sooner)
+  const names = namesOf(mail, topic)
   const subject = subjectLine(mail.own?.subject ?? fillIn(words.shipment[topic].subject, names))
   const said = mail.own
     ? paragraphsOf(mail.own.text)

@@ -34,6 +34,8 @@ export const flights = sqliteTable(
     alerts: integer('alerts', { mode: 'boolean' }).notNull().default(true),
     syncedAt: integer('synced_at'),
     pollPlanned: integer('poll_planned', { mode: 'boolean' }).notNull().default(false),
+    toldArrival: integer('told_arrival'),
+    delayToldIn: integer('delay_told_in'),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),

@@ -30,6 +30,14 @@ export const ar: MailWords = {
       subject: 'شحنتك في طريقها إلى {destination}',
       text: 'غادرت {origin} جوًّا. يمكنك متابعتها مباشرة على صفحتها.',
     },
+    delayed: {
+      subject: 'تأخرت الرحلة التي تحمل شحنتك',
+      text: 'موعد الهبوط المتوقع الآن في {destination}: {expected}. لا يلزمك فعل شيء، فالشحنة باقية على رحلتها.',
+    },
+    sooner: {
+      subject: 'تصل شحنتك قبل الموعد الذي أخبرناك به',
+      text: 'موعد هبوط رحلتها المتوقع الآن في {destination}: {expected}. لا يلزمك فعل شيء.',
+    },
     arrived: {
       subject: 'هبطت شحنتك',
       text: 'وصلت جوًّا ويجري فرزها في طريقها إليك في {destination}.',

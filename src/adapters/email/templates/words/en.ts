@@ -30,6 +30,14 @@ export const en: MailWords = {
       subject: 'Your parcel is on its way to {destination}',
       text: 'It has left {origin} by air. You can follow it live on its page.',
     },
+    delayed: {
+      subject: 'The flight with your parcel is delayed',
+      text: 'It is now expected to land in {destination} on {expected}. You need to do nothing: the parcel stays on its flight.',
+    },
+    sooner: {
+      subject: 'Your parcel lands earlier than we told you',
+      text: 'Its flight is now expected to land in {destination} on {expected}. You need to do nothing.',
+    },
     arrived: {
       subject: 'Your parcel has landed',
       text: 'It has arrived by air and is being sorted on its way to you in {destination}.',

@@ -30,6 +30,14 @@ export const es: MailWords = {
       subject: 'Su paquete va camino de {destination}',
       text: 'Ha salido de {origin} por vía aérea. Puede seguirlo en directo en su página.',
     },
+    delayed: {
+      subject: 'El vuelo de su paquete lleva retraso',
+      text: 'Ahora se espera que aterrice en {destination} el {expected}. No tiene que hacer nada: el paquete sigue en su vuelo.',
+    },
+    sooner: {
+      subject: 'Su paquete llega antes de lo que le dijimos',
+      text: 'Ahora se espera que su vuelo aterrice en {destination} el {expected}. No tiene que hacer nada.',
+    },
     arrived: {
       subject: 'Su paquete ha aterrizado',
       text: 'Ha llegado por vía aérea y lo estamos clasificando para llevárselo a {destination}.',

@@ -30,6 +30,14 @@ export const fr: MailWords = {
       subject: 'Votre colis est en route vers {destination}',
       text: 'Il a quitté {origin} par avion. Suivez-le en direct sur sa page.',
     },
+    delayed: {
+      subject: 'Le vol de votre colis a du retard',
+      text: 'Il devrait désormais atterrir à {destination} le {expected}. Vous n’avez rien à faire\u00a0: le colis reste sur son vol.',
+    },
+    sooner: {
+      subject: 'Votre colis arrive plus tôt que nous ne vous l’avions dit',
+      text: 'Son vol devrait désormais atterrir à {destination} le {expected}. Vous n’avez rien à faire.',
+    },
     arrived: {
       subject: 'Votre colis a atterri',
       text: 'Il est arrivé par avion et il est en cours de tri avant de vous rejoindre à {destination}.',

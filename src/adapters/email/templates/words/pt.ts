@@ -30,6 +30,14 @@ export const pt: MailWords = {
       subject: 'A sua encomenda está a caminho de {destination}',
       text: 'Saiu de {origin} por via aérea. Acompanhe-a ao vivo na página dela.',
     },
+    delayed: {
+      subject: 'O voo da sua encomenda está atrasado',
+      text: 'A nova previsão de chegada a {destination} é {expected}. Não precisa fazer nada: a encomenda segue no mesmo voo.',
+    },
+    sooner: {
+      subject: 'A sua encomenda chega antes do que informamos',
+      text: 'A nova previsão de chegada do voo a {destination} é {expected}. Não precisa fazer nada.',
+    },
     arrived: {
       subject: 'A sua encomenda pousou',
       text: 'Chegou por via aérea e está em triagem a caminho de você em {destination}.',
