@@ -116,7 +116,7 @@ export function delayStatements(
   const payload = sql`json_object('shipment_id', s.id, 'tracking_id', s.tracking_id, 'status', s.status, 'code', NULL,
         'bag_id', b.id, 'flight_id', b.flight_id, 'airport', ${stamp.airport}, 'occurred_at', ${stamp.occurredAt},
         'estimated_arrival', ${delay.arrival}, 'previous_arrival', ${delay.insteadOf}, 'flight_version', ${flight.version})`
-  // A departure of the same commit is told first.
-  const id = idsIn(stamp.now, 1)('ntf')
+  // Behind the moves of the same commit.
+  const id = idsIn(stamp.now, 2)('ntf')
   return newsStatements(under, { id, type: 'shipment.delayed', payload, people: true, now: stamp.now })
 }
