@@ -147,7 +147,7 @@ async function flightsOf(
     departureDate,
     ...ROUTE,
     scheduledDeparture: null,
-    scheduledArrival: null,
+    scheduledArrival: Date.now() + 86_400_000,
   })
   await subscribeFlightAlerts(ctx, flight.id)
   const job = { tenant_id: ctx.tenant.id, flight_id: flight.id, flight_number: 'IB6501' }
@@ -167,6 +167,7 @@ async function flightsOf(
       departureDate,
       status,
       providerStatus: status,
+      estimatedArrival: status === 'delayed' ? (flight.scheduledArrival ?? 0) + 3_600_000 : null,
       updatedAt: Date.now() + minute * 60_000,
     })
     await handleFlightWebhook(directory, [update, { ...update, origin: null }])

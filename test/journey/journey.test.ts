@@ -158,6 +158,7 @@ describe('a parcel’s journey', () => {
 
   it('departs once, whatever the provider repeats or says too late', async ({ expect }) => {
     await until('the delay is heard', () => kinds(blueSocket.events()).includes('flight.delayed'))
+    await until('its parcel’s too', () => kinds(blueSocket.events()).includes('shipment.delayed'))
     await blueSocket.close()
     heardBefore = blueSocket.events()
     await Promise.all([fly('departed', 20), fly('departed', 20), fly('departed', 20)])
@@ -202,7 +203,7 @@ describe('a parcel’s journey', () => {
     const all = [...heardBefore, ...blueSocket.events()]
     const moved = ['shipment.in_transit', 'shipment.arrived', 'shipment.out_for_delivery', 'shipment.delivered']
     expect(kinds(ofTheShipment(all))).toEqual([
-      ...['shipment.created', 'shipment.received', 'shipment.bagged'],
+      ...['shipment.created', 'shipment.received', 'shipment.bagged', 'shipment.delayed'],
       ...moved,
     ])
     expect(kinds(all).filter((kind) => kind.startsWith('flight.'))).toEqual([
@@ -210,22 +211,23 @@ describe('a parcel’s journey', () => {
     ])
     expect(all.map(({ seq }) => seq)).toEqual(all.map((_, index) => index + 1))
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length)
-    expect(kinds(publicSocket.events())).toEqual(moved)
+    expect(kinds(publicSocket.events())).toEqual(['shipment.delayed', ...moved])
     expect(JSON.stringify(publicSocket.frames)).not.toMatch(/Julia|Defensa|example\.com|shp_/)
     expect(kinds(rivalSocket.events())).toEqual(['bag.created'])
   })
 
   it('was told of by one mail for each step that people are told of', async ({ expect }) => {
     const mailsTo = async (address: string) => (await readMailbox(publicApi())).filter(({ to }) => to === address)
-    await until('the last mail is there', async () => (await mailsTo(RECIPIENT)).length >= 5)
+    await until('the last mail is there', async () => (await mailsTo(RECIPIENT)).length >= 6)
     // A later parcel's mail is behind all of them in the queue; the sweep finds nothing left.
     await server.tick(EVERY_MINUTE)
     await blue.api.read(ShipmentSchema, 'POST', '/shipments', { body: shipmentTo('later@example.com') })
     await until('the later mail is there', async () => (await mailsTo('later@example.com')).length > 0)
 
     const mails = await mailsTo(RECIPIENT)
-    expect(mails).toHaveLength(5)
-    expect(new Set(mails.map(({ subject }) => subject)).size).toBe(5)
+    expect(mails).toHaveLength(6)
+    expect(new Set(mails.map(({ subject }) => subject)).size).toBe(6)
+    expect(mails.filter(({ subject }) => subject === 'The flight with your parcel is delayed')).toHaveLength(1)
     for (const mail of mails) expect(mail.html).toContain(shipment.tracking_url)
     expect(await mailsTo('owner@bluesky.example')).toHaveLength(1)
     expect(await mailsTo('owner@rival.example')).toHaveLength(1)
