@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import { Hono } from 'hono'
 import { API_VERSIONS, type ApiVersion, versionOf } from '../core/versioning.ts'
 import { renderApiReference } from '../pages/api-reference-page.tsx'
+import { REFERENCE_INTRODUCTION, REFERENCE_TAGS } from './reference-words.ts'
 import type { AppEnv } from './scope.ts'
 
 /** One version's operations, and those outside the versions: nobody reads the same route twice. */
@@ -21,8 +22,9 @@ export function referenceRoutes(app: OpenAPIHono<AppEnv>) {
       info: {
         title: 'Aircourier',
         version: '1',
-        description: 'The backend that air couriers run on: shipments, bags, flights, live tracking.',
+        description: REFERENCE_INTRODUCTION,
       },
+      tags: [...REFERENCE_TAGS],
       servers: [{ url: publicUrl }],
     })
     return made

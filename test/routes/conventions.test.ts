@@ -49,9 +49,15 @@ describe('the conventions of the wire', () => {
     expect(body.openapi).toBe('3.1.0')
     expect(Object.keys(body.paths)).toContain('/api/v1/shipments/{id}/transitions')
     expect(Object.keys(body.paths)).toContain('/api/v2/track/{tracking_id}')
-    for (const operations of Object.values<Record<string, { summary?: string }>>(body.paths)) {
-      for (const operation of Object.values(operations)) expect(operation.summary).toBeTruthy()
+    const groups = body.tags.map(({ name }: { name: string }) => name)
+    const used = new Set<string>()
+    for (const operations of Object.values<Record<string, { summary?: string; tags: string[] }>>(body.paths)) {
+      for (const operation of Object.values(operations)) {
+        expect(operation.summary).toBeTruthy()
+        for (const tag of operation.tags) used.add(tag)
+      }
     }
+    expect([...used].sort()).toEqual([...groups].sort())
     const page = await call('GET', '/docs')
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=UTF-8'])
   })

@@ -65,7 +65,7 @@ export function resendWebhookRoutes() {
     createRoute({
       method: 'post',
       path: '/',
-      tags: ['Notifications'],
+      tags: ['Webhooks'],
       security: [],
       summary: 'Resend’s webhook: signed by Svix, repeated until it is answered with 2xx',
       request: {

@@ -7,7 +7,7 @@ const Envelope = z.looseObject({ object: z.string() })
 const challenge = createRoute({
   method: 'get',
   path: '/',
-  tags: ['Notifications'],
+  tags: ['Webhooks'],
   security: [],
   summary: 'Meta asks whether this URL is ours before it calls back here',
   request: {
@@ -26,7 +26,7 @@ const challenge = createRoute({
 const callback = createRoute({
   method: 'post',
   path: '/',
-  tags: ['Notifications'],
+  tags: ['Webhooks'],
   security: [],
   summary:
     'WhatsApp’s webhook: what people write, and what became of messages; signed in X-Hub-Signature-256 and repeated until it is answered with 2xx',
