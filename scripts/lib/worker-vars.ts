@@ -1,47 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { freshKeys } from './keys.ts'
+import { WORKER_VARS } from './var-names.ts'
 
 export type Vars = Readonly<Record<string, string>>
 
-/** What the Worker is configured with, by name; `npm start` passes on those that stand in its own environment. */
-const NAMES: ReadonlySet<string> = new Set([
-  'PUBLIC_URL',
-  'JWT_PRIVATE_JWKS',
-  'ENCRYPTION_KEYS',
-  'EMAIL_PROVIDER',
-  'EMAIL_FROM',
-  'RESEND_API_KEY',
-  'RESEND_BASE_URL',
-  'RESEND_WEBHOOK_SECRET',
-  'SMTP_HOST',
-  'SMTP_PORT',
-  'SMTP_SECURITY',
-  'SMTP_USERNAME',
-  'SMTP_PASSWORD',
-  'WHATSAPP_BASE_URL',
-  'WHATSAPP_GRAPH_VERSION',
-  'WHATSAPP_PHONE_NUMBER_ID',
-  'WHATSAPP_ACCESS_TOKEN',
-  'WHATSAPP_APP_SECRET',
-  'WHATSAPP_VERIFY_TOKEN',
-  'FCM_SERVICE_ACCOUNT',
-  'FCM_BASE_URL',
-  'FCM_TOKEN_URL',
-  'AERODATABOX_BASE_URL',
-  'AERODATABOX_API_KEY',
-  'AERODATABOX_AUTH_HEADER',
-  'AVIATIONSTACK_BASE_URL',
-  'AERODATABOX_LOW_CREDITS',
-  'AVIATIONSTACK_ACCESS_KEY',
-  'AVIATIONSTACK_DAILY_REQUESTS',
-  'OAUTH_PROVIDERS',
-  'OAUTH_RETURN_URLS',
-  'DNS_OVER_HTTPS_URL',
-  'RATE_LIMITS',
-  'RELAY',
-  'ENVIRONMENT',
-])
+/** `npm start` passes on those that stand in its own environment. */
+const NAMES: ReadonlySet<string> = new Set(WORKER_VARS)
 const OAUTH_SECRET = /^OAUTH_[A-Z0-9_]+_CLIENT_SECRET$/
 const LOCAL_URL = /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?\/?$/
 

@@ -1,32 +1,10 @@
+import { wallClock } from './wall-clock.ts'
+
 const DAY_MS = 86_400_000
-
-/** A formatter is dear to make and cheap to use. Bounded, since zone names arrive from outside. */
-const formatters = new Map<string, Intl.DateTimeFormat>()
-const MOST_FORMATTERS = 600
-
-function formatterFor(timeZone: string): Intl.DateTimeFormat {
-  const known = formatters.get(timeZone)
-  if (known) return known
-  const made = new Intl.DateTimeFormat('en-u-ca-iso8601-nu-latn', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  })
-  if (formatters.size >= MOST_FORMATTERS) formatters.clear()
-  formatters.set(timeZone, made)
-  return made
-}
 
 /** How far the zone's clock is ahead of UTC at an instant, ms. */
 function offsetAt(epochMs: number, timeZone: string): number {
-  const parts: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {}
-  for (const part of formatterFor(timeZone).formatToParts(epochMs)) parts[part.type] = part.value
-  const { year, month, day, hour, minute, second } = parts
+  const { year, month, day, hour, minute, second } = wallClock(epochMs, timeZone)
   const shown = [Number(hour), Number(minute), Number(second)] as const
   return Date.UTC(Number(year), Number(month) - 1, Number(day), ...shown) - Math.floor(epochMs / 1000) * 1000
 }
