@@ -32,6 +32,7 @@ import { resendWebhookRoutes } from './routes/notifications/resend-webhook.ts'
 import { notificationsRoutes } from './routes/notifications/routes.ts'
 import { notificationSocket } from './routes/notifications/socket.ts'
 import { stopPages } from './routes/notifications/stop-page.ts'
+import { suppressionRoutes } from './routes/notifications/suppressions.ts'
 import { templateRoutes } from './routes/notifications/templates.ts'
 import { whatsAppWebhookRoutes } from './routes/notifications/whatsapp-webhook.ts'
 import { developmentRoutes, healthRoutes } from './routes/operations.ts'
@@ -90,6 +91,7 @@ function versioned(version: ApiVersion) {
   api.route('/notifications/devices', deviceRoutes(version))
   api.route('/notifications/deliveries', deliveryRoutes(version))
   api.route('/notifications/preferences', preferenceRoutes())
+  api.route('/notifications/suppressions', suppressionRoutes(version))
   api.route('/notifications/templates', templateRoutes(version))
   api.route('/ws/notifications', notificationSocket())
   api.route('/ws/track', trackingSocket())

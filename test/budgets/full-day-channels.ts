@@ -2,6 +2,8 @@ import { DeliveryFailure } from '../../src/domain/notifications/delivery-failure
 import type { TenantContext } from '../../src/use-cases/context.ts'
 import { deliver } from '../../src/use-cases/notifications/deliver.ts'
 import { getTemplate } from '../../src/use-cases/notifications/get-template.ts'
+import { liftSuppression } from '../../src/use-cases/notifications/lift-suppression.ts'
+import { listSuppressions } from '../../src/use-cases/notifications/list-suppressions.ts'
 import { recordDeliveryReport } from '../../src/use-cases/notifications/record-delivery-report.ts'
 import { removeTemplate } from '../../src/use-cases/notifications/remove-template.ts'
 import { retryDelivery } from '../../src/use-cases/notifications/retry-delivery.ts'
@@ -63,4 +65,12 @@ export async function troubledChannels(ctx: TenantContext, eventId: string, ship
   await saveTemplate(ctx, key, { channel: 'push', title: 'Landed', body: '{tracking_id}' })
   await getTemplate(ctx, key)
   await removeTemplate(ctx, key)
+
+  const shunned = { channel: 'email', address: 'full-day@example.com' } as const
+  await ctx.commit([ctx.suppressions.add([{ ...shunned, reason: 'bounced', createdAt: 1 }])], null)
+  const page = { limit: 2, after: null }
+  for (const filter of [{}, { channel: shunned.channel }, { address: shunned.address }, shunned]) {
+    await listSuppressions(ctx, filter, page)
+  }
+  await liftSuppression(ctx, shunned)
 }

@@ -22,6 +22,8 @@ export interface Declared {
   readonly access: Access
   /** A body that validates, with the ids of `World` in it where it names any. */
   readonly body?: (world: World) => unknown
+  /** A query that validates. */
+  readonly query?: string
   /** Roles without the permission that may do it all the same, to what is theirs. */
   readonly alsoFor?: readonly Role[]
   /** Sent as it is, of this type. */
@@ -146,6 +148,11 @@ export const API_ROUTES: Readonly<Record<string, Declared>> = {
   'POST /notifications/deliveries/:id/retry': { access: 'notifications:write' },
   'GET /notifications/preferences': { access: 'notifications:read' },
   'PUT /notifications/preferences': { access: 'notifications:write', body: () => ({ events: {} }) },
+  'GET /notifications/suppressions': { access: 'notifications:read' },
+  'DELETE /notifications/suppressions': {
+    access: 'notifications:write',
+    query: '?channel=email&address=nobody@example.com',
+  },
   'GET /notifications/templates': { access: 'notifications:read' },
   // Every company has its own under the same path.
   'GET /notifications/templates/:event/:channel/:locale': { access: 'notifications:read', stranger: [200] },
@@ -207,8 +214,9 @@ export function pathOf(route: string, world: World): string {
     [/^\/notifications\/devices\/:id/, 'device'],
   ]
   const found = owner.find(([pattern]) => pattern.test(path))
-  return path
+  const placed = path
     .replace(':event/:channel/:locale', 'shipment.arrived/push/en')
     .replace(':shipment_id', world.shipment)
     .replace(':id', found ? world[found[1]] : ':id')
+  return placed + (API_ROUTES[route]?.query ?? '')
 }

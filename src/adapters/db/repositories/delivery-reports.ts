@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { type SqlStatement, statement } from '../../../core/database.ts'
 import { Delivery } from '../../../domain/notifications/delivery.ts'
 import type { DeliveryReport } from '../../../domain/notifications/delivery-report.ts'
+import { OWN_WORD_STAYS } from './suppression-repository.ts'
 
 /** What a report makes of a delivery; null where it only says something of the address. */
 const MOVES = {
@@ -94,4 +95,4 @@ const suppressed = (tenantId: string, reports: readonly DeliveryReport[], now: n
     SELECT d.tenant_id, d.channel, lower(d.recipient), x.r ->> 5, ${now}
     FROM (${about(tenantId, rowsOf(reports))}) x CROSS JOIN deliveries d ON d.tenant_id = ${tenantId} AND d.id = x.id
     WHERE d.channel <> 'push'
-    ON CONFLICT DO NOTHING`)
+    ${OWN_WORD_STAYS}`)
