@@ -18,6 +18,11 @@ const ALLOWED: readonly { readonly because: string; readonly rule: Finding['rule
     sql: /^SELECT (n\.\*|.*count\(\*\) AS unread FROM \(SELECT 1) FROM notification_events n WHERE n\.tenant_id = \? AND \(n\.audience .+ LIMIT \?\)*( AS unread)?$/,
   },
   {
+    because: 'a page of all that a company writes to no more, in the order of the key, ended by LIMIT',
+    rule: 'whole_tenant',
+    sql: /^SELECT \* FROM suppressions WHERE tenant_id = \? AND \(channel, address\) >= \(\?, \?\) ORDER BY channel, address LIMIT \?$/,
+  },
+  {
     because:
       'the outbox holds what is pending, in the order in which it goes out, ended by LIMIT; the watchers are open pages',
     rule: 'whole_tenant',

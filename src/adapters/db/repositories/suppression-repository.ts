@@ -15,11 +15,11 @@ function toSuppression(row: Row): Suppression {
   return Object.freeze(suppression)
 }
 
-/** Where a page starts: behind this channel and address, which the cursor of the page before holds. */
-function startOf(after: string | null): readonly [channel: string, address: string] {
-  if (after === null) return ['', '']
+/** What comes next after the channel and address that the cursor of the page before holds: so those are not read again. */
+function startOf(after: string | null): { readonly channel: string; readonly address: string } {
+  if (after === null) return { channel: '', address: '' }
   const [, channel = '', address = ''] = /^([a-z]+) (.+)$/su.exec(after) ?? []
-  if (CHANNELS.some((known) => known === channel)) return [channel, address]
+  if (CHANNELS.some((known) => known === channel)) return { channel, address: `${address}\u0001` }
   throw new AppError('malformed_request', 'The cursor is not one of this list. Start again without it.')
 }
 
@@ -48,19 +48,15 @@ export function createSuppressionRepository(db: TenantDatabase): SuppressionRepo
     },
 
     async list({ channel, address }, { limit, after }) {
-      const [afterChannel, afterAddress] = startOf(after)
-      const begins = sql`(channel, address) > (${afterChannel}, ${afterAddress})`
-      // Every list is a range of the primary key: what is asked for is named in full, column by column.
-      const channels = JSON.stringify(channel === undefined ? CHANNELS : [channel])
-      const among = sql`channel IN (SELECT j.value FROM json_each(${channels}) j)`
-      const range: SQL[] = [
-        sql`tenant_id = ${tenantId}`,
-        ...(address !== undefined ? [among, sql`address = lower(${address})`, begins] : []),
-        ...(address === undefined && channel !== undefined
-          ? [sql`channel = ${channel}`, sql`address > ${afterChannel === channel ? afterAddress : ''}`]
-          : []),
-        ...(address === undefined && channel === undefined ? [begins] : []),
-      ]
+      const start = startOf(after)
+      // Ranges of the primary key, column by column.
+      const channels = JSON.stringify(CHANNELS)
+      const range: SQL[] = [sql`tenant_id = ${tenantId}`]
+      if (channel !== undefined) range.push(sql`channel = ${channel}`)
+      else if (address !== undefined) range.push(sql`channel IN (SELECT j.value FROM json_each(${channels}) j)`)
+      if (address !== undefined) range.push(sql`address = lower(${address})`)
+      if (channel === undefined) range.push(sql`(channel, address) >= (${start.channel}, ${start.address})`)
+      else range.push(sql`address >= ${start.channel === channel ? start.address : ''}`)
       const rows = await db.all(
         queryOf(
           sql`SELECT * FROM suppressions WHERE ${sql.join(range, sql` AND `)} ORDER BY channel, address LIMIT ${limit + 1}`,
