@@ -9,6 +9,7 @@ import { syncFlight } from '../../../src/use-cases/flights/sync-flight.ts'
 import { updateFlight } from '../../../src/use-cases/flights/update-flight.ts'
 import { notifyPeople } from '../../../src/use-cases/notifications/notify-people.ts'
 import { relayOutbox } from '../../../src/use-cases/notifications/relay-outbox.ts'
+import { transitionShipment } from '../../../src/use-cases/shipments/transition-shipment.ts'
 import { someTenant } from '../../harness/tenants.ts'
 import { aboard, CUSTOMER, delaysOf, LANDS, MINUTE, subjectsTo, tellAll, word } from './late-flight.ts'
 import { moodyPush, moodyWhatsApp, someDevices } from './moods.ts'
@@ -117,6 +118,34 @@ describe('a flight that is late', () => {
     const mails = await listMails(env.FILES, undefined, load.recipient)
     expect(mails).toHaveLength(1)
     expect(mails[0]?.text).toContain('18:00, Havana time')
+  })
+
+  it('tells the time that it remembers to have told, whatever small moves come before it goes out', async ({
+    expect,
+  }) => {
+    const office = openOffice()
+    const load = await aboard(office, await someTenant())
+    await applyFlightUpdate(load.ctx, word(40, 1))
+    office.time.now += 5
+    await applyFlightUpdate(load.ctx, word(55, 2))
+    await tellAll(load.ctx)
+    const mails = await listMails(env.FILES, undefined, load.recipient)
+    expect(mails.find(({ subject }) => subject.includes('delayed'))?.text).toContain('16:40, Havana time')
+    expect(mails).toHaveLength(2)
+  })
+
+  it('says nothing of a parcel that is lost, or that staff have in their hands already', async ({ expect }) => {
+    const office = openOffice()
+    const load = await aboard(office, await someTenant())
+    await applyFlightUpdate(load.ctx, word(0, 1, { status: 'departed', providerStatus: 'Departed' }))
+    office.time.now += 5
+    await transitionShipment(load.ctx, { id: load.shipmentId, to: 'arrived' })
+    const lost = await aboard(office, await someTenant())
+    await transitionShipment(lost.ctx, { id: lost.shipmentId, to: 'lost' })
+    for (const { ctx } of [load, lost]) {
+      await applyFlightUpdate(ctx, word(40, 2))
+      expect(await delaysOf(ctx)).toEqual([])
+    }
   })
 
   it('that catches up tells it in other words', async ({ expect }) => {
