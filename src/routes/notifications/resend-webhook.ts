@@ -80,18 +80,18 @@ export function resendWebhookRoutes() {
     const account = c.req.query('tenant') ?? null
     const body = await signedBody(c, account)
     const accepted = () => c.json({ status: 'accepted' }, 200)
-    const any = AnyResendEventSchema.safeParse(readJson(body))
-    if (!any.success || !saysSomething(any.data.type)) return accepted()
-    const event = ResendEventSchema.safeParse(any.data)
+    const envelope = AnyResendEventSchema.safeParse(readJson(body))
+    if (!envelope.success || !saysSomething(envelope.data.type)) return accepted()
+    const event = ResendEventSchema.safeParse(envelope.data)
     const read = event.success ? readResendEvent(event.data) : null
     if (!read) {
       // Refused, it would come again and again, and in the end the provider would stop all of them.
-      scope.log.error('webhook_not_understood', { provider: 'resend', type: any.data.type })
+      scope.log.error('webhook_not_understood', { provider: 'resend', type: envelope.data.type })
       return accepted()
     }
     const tenantId = account ?? read.tenantId
     const tenant = tenantId !== null && isId('ten', tenantId) ? await scope.findTenant(tenantId) : null
-    scope.note({ event_type: any.data.type, ...(tenant && { tenant_id: tenant.id }) })
+    scope.note({ event_type: envelope.data.type, ...(tenant && { tenant_id: tenant.id }) })
     if (!tenant) return accepted()
     try {
       await recordDeliveryReport(scope.tenant(tenant, ACTOR, onceFor(c, body)), [read.report])
